@@ -1,0 +1,1 @@
+//! Reads and edits `.env` files, keeping their style.

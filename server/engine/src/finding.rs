@@ -1,0 +1,104 @@
+//! What the engine says about a piece of text.
+
+use std::ops::Range;
+
+use crate::rule::Rule;
+use crate::suppress::Reason;
+
+/// How sure Keyward is. Decides the severity a user sees.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Confidence {
+    /// Shown as a hint; left out of `keyward check` unless asked for.
+    Possible,
+    /// Shown as a warning.
+    Likely,
+    /// Shown as an error.
+    Certain,
+}
+
+/// How bad it is when the finding is right.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Severity {
+    /// Worth knowing, nothing to rotate.
+    Info,
+    /// A test-mode or narrow credential.
+    Low,
+    /// An ordinary credential.
+    Medium,
+    /// A credential that gives wide access.
+    High,
+    /// A credential that gives everything.
+    Critical,
+}
+
+/// What the offline proof of a credential's form said.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Proof {
+    /// The format carries a checksum or a checkable structure, and it holds.
+    Passed,
+    /// The format carries one, and it does not hold: a typo or a placeholder.
+    Failed,
+    /// The format has nothing to check offline.
+    None,
+}
+
+/// What kind of file the text stands in; decided from its path alone, so that a
+/// finding never depends on text far away.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Role {
+    /// Program source.
+    Source,
+    /// Configuration of a program, a service or a build.
+    Config,
+    /// A `.env` file: values belong here, exposure is what matters.
+    DotEnv,
+    /// A `.env.example` and its kin: committed, so it must hold no real value.
+    Template,
+    /// A test or a fixture.
+    Test,
+    /// Prose.
+    Docs,
+    /// A lock file or other machine-written list of digests.
+    Lock,
+    /// Generated or minified code.
+    Generated,
+}
+
+/// One observation that raised or lowered the confidence of a finding.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Signal {
+    /// What was seen, in words for a hover: "checksum valid", "assigned to a password-like name".
+    pub text: &'static str,
+    /// How much it counts, in hundredths of a logit; 0 for facts that decide alone.
+    pub weight: i16,
+}
+
+/// One credential at one place. Holds where it is, never what it is.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Finding {
+    /// The rule that found it.
+    pub rule: &'static Rule,
+    /// The secret itself, as bytes of the document.
+    pub range: Range<usize>,
+    /// The name the value is assigned to, if one was seen, as bytes of the document.
+    pub sink: Option<Range<usize>>,
+    /// How sure.
+    pub confidence: Confidence,
+    /// How bad.
+    pub severity: Severity,
+    /// What the offline check said.
+    pub proof: Proof,
+    /// Everything that was weighed, strongest first.
+    pub reasons: Vec<Signal>,
+}
+
+/// A candidate that was judged not worth reporting, and why.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Suppressed {
+    /// The rule that would have reported it.
+    pub rule: &'static Rule,
+    /// The candidate's bytes in the document.
+    pub range: Range<usize>,
+    /// Why it is quiet.
+    pub reason: Reason,
+}

@@ -1,0 +1,143 @@
+//! Plans edits. Pure: reads through [`Files`], writes nothing.
+
+use std::fmt;
+use std::ops::Range;
+use std::path::{Path, PathBuf};
+
+use zeroize::Zeroizing;
+
+use crate::files::Files;
+use crate::finding::Finding;
+
+/// Text of an edit. It may hold a secret, so it prints its length only and clears itself.
+#[derive(Clone, PartialEq, Eq)]
+pub struct NewText(pub Zeroizing<String>);
+
+impl fmt::Debug for NewText {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "NewText({} bytes)", self.0.len())
+    }
+}
+
+/// One replacement in a file, in bytes of its text before the plan.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TextEdit {
+    /// What is replaced.
+    pub range: Range<usize>,
+    /// What takes its place.
+    pub text: NewText,
+}
+
+/// What a step is for; also the order in which steps are done.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Purpose {
+    /// An entry in `.gitignore` or an assistant's ignore or settings file.
+    Ignore,
+    /// The `.env`.
+    DotEnv,
+    /// The `.env.example`.
+    Template,
+    /// The source file.
+    Source,
+}
+
+/// The state of a file that a plan was made against.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Before {
+    /// There was no file.
+    Absent,
+    /// There was this text, by its length and a hash of it.
+    Text {
+        /// Bytes.
+        len: usize,
+        /// [`text_hash`] of it.
+        hash: u64,
+    },
+}
+
+/// One file's part of a plan.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FileEdit {
+    /// Absolute path.
+    pub path: PathBuf,
+    /// What for.
+    pub purpose: Purpose,
+    /// What the edits were computed against: anything else stops the plan.
+    pub before: Before,
+    /// Replacements, ascending and not overlapping.
+    pub edits: Vec<TextEdit>,
+    /// Create with owner-only rights (0600).
+    pub owner_only: bool,
+}
+
+/// Everything one fix does, in order. Nothing after a failed step happens.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct EditPlan {
+    /// For the light bulb: `Move to environment variable GITHUB_TOKEN (writes .env)`. Holds no value.
+    pub title: String,
+    /// The variable's name; empty for plans that move nothing.
+    pub name: String,
+    /// File edits, ascending by purpose.
+    pub files: Vec<FileEdit>,
+    /// Sentences for the user: what else to do (load the `.env`, rotate, tighten the mode).
+    pub notes: Vec<String>,
+}
+
+/// Why a fix is not offered or was stopped. Holds no value.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{message}")]
+pub struct Refusal {
+    /// Stable, kebab case: `env-is-a-link`, `env-is-tracked`, `constant-context`.
+    pub code: &'static str,
+    /// One sentence that names the file and the way out.
+    pub message: String,
+}
+
+/// What a fix is asked for.
+#[derive(Clone, Copy, Debug)]
+pub struct Request<'a> {
+    /// The workspace folder that the file belongs to; nothing is written outside it.
+    pub root: &'a Path,
+    /// The source file, absolute; `None` for an untitled document.
+    pub path: Option<&'a Path>,
+    /// Its text as it stands.
+    pub text: &'a str,
+    /// Its language, an id of `rules/languages/`; empty when unknown.
+    pub language: &'a str,
+    /// The finding.
+    pub finding: &'a Finding,
+}
+
+/// A hash to recognise a text by within one run. Not for storing.
+#[must_use]
+pub fn text_hash(text: &str) -> u64 {
+    use std::hash::Hasher;
+    let mut hasher = rustc_hash::FxHasher::default();
+    hasher.write(text.as_bytes());
+    hasher.finish()
+}
+
+/// Plans the move of a literal to an environment variable.
+///
+/// # Errors
+/// When it cannot be done safely; the refusal says why and what to do instead.
+pub fn move_to_env(request: &Request<'_>, files: &dyn Files) -> Result<EditPlan, Refusal> {
+    let _ = (request, files);
+    Err(Refusal {
+        code: "unsupported",
+        message: String::new(),
+    })
+}
+
+/// Plans the comment that allows a finding: `keyward:allow RULE: reason` at the end
+/// of its line in the language's comment syntax, or on the line above.
+///
+/// # Errors
+/// When the language has no comments.
+pub fn allow(request: &Request<'_>, reason: &str) -> Result<EditPlan, Refusal> {
+    let _ = (request, reason);
+    Err(Refusal {
+        code: "unsupported",
+        message: String::new(),
+    })
+}

@@ -1,0 +1,1 @@
+//! Whether git ignores a path, and the entry that makes it so.

@@ -1,0 +1,1 @@
+//! Languages: literals, lookups, comments.

@@ -1,0 +1,28 @@
+//! Turns text into findings, and findings into edit plans.
+//!
+//! Pure: no clock, no environment, no protocol, no file system beyond the
+//! [`files::Files`] trait that the caller hands in. Scanning cannot fail on text.
+//!
+//! The way of a secret through the rooms: [`text`] holds the document, [`scan`]
+//! finds candidates and proves them with what [`rule`] knows, [`suppress`] says why
+//! one is quiet, [`fix`] plans the move to the environment with [`lang`], [`dotenv`]
+//! and [`ignorefile`]. [`exposure`] tells which assistant can read a file.
+//! Only [`redact`] may format anything derived from a secret.
+
+pub mod config;
+pub mod dotenv;
+pub mod exposure;
+pub mod files;
+pub mod finding;
+pub mod fingerprint;
+pub mod fix;
+pub mod ignorefile;
+pub mod lang;
+pub mod redact;
+pub mod rule;
+pub mod scan;
+pub mod suppress;
+pub mod text;
+
+pub use finding::{Confidence, Finding, Proof, Role, Severity, Signal};
+pub use scan::{Document, FileContext, Scan, scan};

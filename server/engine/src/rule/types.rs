@@ -1,0 +1,138 @@
+//! The shape of a rule once `build.rs` has checked it.
+
+use crate::finding::Severity;
+use crate::rule::class::Class;
+use crate::rule::proof::ProofKind;
+
+/// Who issues a credential.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Provider {
+    /// As the provider writes it: `GitHub`.
+    pub name: &'static str,
+    /// The file under `rules/providers/`, without its ending; also the page under `docs/rules/`.
+    pub file: &'static str,
+}
+
+/// One credential of one provider.
+#[derive(Debug)]
+pub struct Rule {
+    /// `<provider>-<credential>` in kebab case; stable for ever.
+    pub id: &'static str,
+    /// Who issues it.
+    pub provider: &'static Provider,
+    /// What it is called in a message: `GitHub personal access token (classic)`.
+    pub name: &'static str,
+    /// How it is found.
+    pub kind: Kind,
+    /// What can be checked offline.
+    pub proof: Option<ProofKind>,
+    /// How bad a leak is.
+    pub severity: Severity,
+    /// Meant for clients: recognised so that nothing else reports it, and not a leak.
+    pub publishable: bool,
+    /// Whether the value must also look random, for shapes that words can take.
+    pub random: bool,
+    /// The conventional environment variable.
+    pub env: &'static str,
+    /// Where to revoke or rotate it; empty when `revoke_note` says how instead.
+    pub revoke: &'static str,
+    /// What to know when revoking; may be empty.
+    pub revoke_note: &'static str,
+    /// One or two sentences: what it gives access to and why a leak matters.
+    pub docs: &'static str,
+    /// How many leading bytes of the secret are the same in every one (`ghp_`), and may be shown.
+    pub public_prefix: usize,
+    /// Names of the ways in which a sample is spoilt so that the rule must not match.
+    pub near_misses: &'static [&'static str],
+    /// Harmless texts that resemble the credential and must stay quiet.
+    pub quiet_texts: &'static [&'static str],
+    /// First 16 hex digits of the SHA-256 of values that the provider publishes as examples.
+    pub public_examples: &'static [&'static str],
+}
+
+impl PartialEq for Rule {
+    fn eq(&self, other: &Self) -> bool {
+        self.id == other.id
+    }
+}
+
+impl Eq for Rule {}
+
+/// One piece of a shape.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Part {
+    /// These bytes.
+    Literal(&'static [u8]),
+    /// Between `min` and `max` bytes of a class.
+    Run {
+        /// The bytes allowed.
+        class: &'static Class,
+        /// At least this many.
+        min: u16,
+        /// At most this many.
+        max: u16,
+    },
+}
+
+/// One way a credential can be written: pieces in order, and where the secret stands.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Body {
+    /// The pieces.
+    pub parts: &'static [Part],
+    /// The pieces that make up the secret, by index: all of them unless the shape marks a group.
+    pub secret: (u8, u8),
+}
+
+/// The lane that finds a credential (`ARCHITECTURE.md`, "Lanes").
+#[derive(Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// Lane A: begins with a literal of its own.
+    Token {
+        /// The ways it is written.
+        bodies: &'static [Body],
+    },
+    /// Lane B: the whole value assigned to a name that contains one of these words.
+    Assigned {
+        /// Lower-case words of at least three letters.
+        words: &'static [&'static str],
+        /// The ways the value is written.
+        bodies: &'static [Body],
+    },
+    /// Lane C: a shaped run with a word shortly before it.
+    Near {
+        /// Lower-case words of at least three letters.
+        words: &'static [&'static str],
+        /// At most this many bytes between the word and the run.
+        within: u16,
+        /// The ways the run is written.
+        bodies: &'static [Body],
+    },
+    /// Lane D: from a begin marker to an end marker.
+    Block {
+        /// The first marker.
+        begin: &'static str,
+        /// The last marker.
+        end: &'static str,
+    },
+    /// Lane E: a password in a URL.
+    Url {
+        /// Schemes this rule is for, lower case; none means every scheme.
+        schemes: &'static [&'static str],
+    },
+    /// Lane B for any provider: a random value under a name that says secret.
+    Generic,
+    /// Lane B for any provider: a chosen password under a name that says password.
+    Password,
+}
+
+/// A word of a variable name and what it says about the value.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Word {
+    /// Lower case.
+    pub text: &'static str,
+    /// Hundredths of a logit.
+    pub weight: i16,
+}
+
+/// Re-exported for rules that name a variable.
+pub type Env = &'static str;

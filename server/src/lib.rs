@@ -1,0 +1,1 @@
+//! Keyward: the language server and the command line over the engine.
