@@ -1,0 +1,35 @@
+//! Checks `rules/` and writes it as static tables, so that a start parses nothing.
+//!
+//! A mistake stops the build with `rules/FILE:LINE: what is wrong, and how to fix it`.
+
+mod emit;
+mod generic;
+mod providers;
+mod roles;
+mod shape;
+mod source;
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    let manifest = PathBuf::from(std::env::var_os("CARGO_MANIFEST_DIR").expect("set by cargo"));
+    let rules = manifest.join("../../rules");
+    let out = PathBuf::from(std::env::var_os("OUT_DIR").expect("set by cargo"));
+    println!("cargo:rerun-if-changed={}", rules.display());
+    println!("cargo:rerun-if-changed=build");
+
+    let mut problems = source::Problems::default();
+    let tables = [
+        ("providers.rs", providers::build(&rules, &mut problems)),
+        ("generic.rs", generic::build(&rules, &mut problems)),
+        ("roles.rs", roles::build(&rules, &mut problems)),
+    ];
+    if problems.report() {
+        return ExitCode::FAILURE;
+    }
+    for (name, text) in tables {
+        std::fs::write(out.join(name), text).expect("OUT_DIR is writable");
+    }
+    ExitCode::SUCCESS
+}
