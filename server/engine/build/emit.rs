@@ -7,7 +7,10 @@ use crate::shape::{Alternative, Piece, Set};
 
 /// A list of strings: `&["a", "b"]`.
 pub(crate) fn strings<S: AsRef<str>>(items: &[S]) -> String {
-    let items: Vec<String> = items.iter().map(|item| format!("{:?}", item.as_ref())).collect();
+    let items: Vec<String> = items
+        .iter()
+        .map(|item| format!("{:?}", item.as_ref()))
+        .collect();
     format!("&[{}]", items.join(", "))
 }
 
@@ -49,6 +52,9 @@ impl ClassTable {
             })
             .collect();
         let (from, to) = alternative.secret;
-        format!("Body {{ parts: &[{}], secret: ({from}, {to}) }}", parts.join(", "))
+        format!(
+            "Body {{ parts: &[{}], secret: ({from}, {to}) }}",
+            parts.join(", ")
+        )
     }
 }

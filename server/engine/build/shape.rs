@@ -44,10 +44,12 @@ impl Alternative {
 
     /// Fewest and most bytes it can match.
     pub(crate) fn lengths(&self) -> (usize, usize) {
-        self.pieces.iter().fold((0, 0), |(low, high), piece| match piece {
-            Piece::Literal(bytes) => (low + bytes.len(), high + bytes.len()),
-            Piece::Run { min, max, .. } => (low + usize::from(*min), high + usize::from(*max)),
-        })
+        self.pieces
+            .iter()
+            .fold((0, 0), |(low, high), piece| match piece {
+                Piece::Literal(bytes) => (low + bytes.len(), high + bytes.len()),
+                Piece::Run { min, max, .. } => (low + usize::from(*min), high + usize::from(*max)),
+            })
     }
 }
 
@@ -69,7 +71,11 @@ pub(crate) fn lower(shape: &str, anchored: bool) -> Result<Vec<Alternative>, Str
         .map_err(|error| format!("not a regex: {}", last_line(&error.to_string())))?;
     let mut alternatives = Vec::new();
     for tokens in expand(&hir)? {
-        for tokens in if anchored { spell_out(tokens) } else { vec![tokens] } {
+        for tokens in if anchored {
+            spell_out(tokens)
+        } else {
+            vec![tokens]
+        } {
             alternatives.push(join(&tokens)?);
         }
     }
@@ -80,13 +86,19 @@ pub(crate) fn lower(shape: &str, anchored: bool) -> Result<Vec<Alternative>, Str
 }
 
 fn last_line(text: &str) -> String {
-    text.lines().rev().find(|line| line.starts_with("error")).unwrap_or(text).to_owned()
+    text.lines()
+        .rev()
+        .find(|line| line.starts_with("error"))
+        .unwrap_or(text)
+        .to_owned()
 }
 
 fn check(alternative: &Alternative, anchored: bool) -> Result<(), String> {
     let (low, high) = alternative.lengths();
     if high > MAX_MATCH {
-        return Err(format!("matches up to {high} bytes; bound it to {MAX_MATCH}"));
+        return Err(format!(
+            "matches up to {high} bytes; bound it to {MAX_MATCH}"
+        ));
     }
     if anchored && alternative.prefix().len() < 3 {
         return Err("must begin with a literal of at least 3 bytes; \
@@ -94,7 +106,9 @@ fn check(alternative: &Alternative, anchored: bool) -> Result<(), String> {
             .to_owned());
     }
     if low < 8 {
-        return Err(format!("matches as little as {low} bytes; a credential has at least 8"));
+        return Err(format!(
+            "matches as little as {low} bytes; a credential has at least 8"
+        ));
     }
     Ok(())
 }
@@ -102,13 +116,19 @@ fn check(alternative: &Alternative, anchored: bool) -> Result<(), String> {
 fn expand(hir: &Hir) -> Result<Vec<Vec<Token>>, String> {
     match hir.kind() {
         HirKind::Empty => Ok(vec![Vec::new()]),
-        HirKind::Literal(literal) => {
-            Ok(vec![literal.0.iter().map(|&byte| Token::Literal(byte)).collect()])
-        }
-        HirKind::Class(class) => Ok(vec![vec![Token::Run { set: class_set(class)?, min: 1, max: 1 }]]),
+        HirKind::Literal(literal) => Ok(vec![
+            literal.0.iter().map(|&byte| Token::Literal(byte)).collect(),
+        ]),
+        HirKind::Class(class) => Ok(vec![vec![Token::Run {
+            set: class_set(class)?,
+            min: 1,
+            max: 1,
+        }]]),
         HirKind::Look(_) => Err("no anchors or \\b: boundaries are implied".to_owned()),
         HirKind::Repetition(repetition) => {
-            let max = repetition.max.ok_or("bound every repetition: {n} or {n,m}")?;
+            let max = repetition
+                .max
+                .ok_or("bound every repetition: {n} or {n,m}")?;
             repeat(&repetition.sub, repetition.min, max)
         }
         HirKind::Capture(capture) => {
@@ -123,9 +143,9 @@ fn expand(hir: &Hir) -> Result<Vec<Vec<Token>>, String> {
             };
             Ok(expand(&capture.sub)?.into_iter().map(wrap).collect())
         }
-        HirKind::Concat(parts) => parts
-            .iter()
-            .try_fold(vec![Vec::new()], |so_far, part| product(&so_far, &expand(part)?)),
+        HirKind::Concat(parts) => parts.iter().try_fold(vec![Vec::new()], |so_far, part| {
+            product(&so_far, &expand(part)?)
+        }),
         HirKind::Alternation(branches) => {
             let mut all = Vec::new();
             for branch in branches {
@@ -141,9 +161,14 @@ fn class_set(class: &Class) -> Result<Set, String> {
         Class::Bytes(class) => Ok(set_of(class.ranges().iter().map(|r| (r.start(), r.end())))),
         Class::Unicode(class) => {
             let byte = |c: char| u8::try_from(c).ok().filter(u8::is_ascii);
-            let ranges: Option<Vec<(u8, u8)>> =
-                class.ranges().iter().map(|r| Some((byte(r.start())?, byte(r.end())?))).collect();
-            Ok(set_of(ranges.ok_or("only ASCII classes are allowed")?.into_iter()))
+            let ranges: Option<Vec<(u8, u8)>> = class
+                .ranges()
+                .iter()
+                .map(|r| Some((byte(r.start())?, byte(r.end())?)))
+                .collect();
+            Ok(set_of(
+                ranges.ok_or("only ASCII classes are allowed")?.into_iter(),
+            ))
         }
     }
 }
@@ -155,12 +180,21 @@ fn repeat(sub: &Hir, min: u32, max: u32) -> Result<Vec<Vec<Token>>, String> {
     {
         let set = match token {
             Token::Literal(byte) => Some(set_of(std::iter::once((*byte, *byte)))),
-            Token::Run { set, min: 1, max: 1 } => Some(*set),
+            Token::Run {
+                set,
+                min: 1,
+                max: 1,
+            } => Some(*set),
             _ => None,
         };
         if let Some(set) = set {
-            let bound = |n: u32| u16::try_from(n).map_err(|_| "a repetition beyond 65535".to_owned());
-            return Ok(vec![vec![Token::Run { set, min: bound(min)?, max: bound(max)? }]]);
+            let bound =
+                |n: u32| u16::try_from(n).map_err(|_| "a repetition beyond 65535".to_owned());
+            return Ok(vec![vec![Token::Run {
+                set,
+                min: bound(min)?,
+                max: bound(max)?,
+            }]]);
         }
     }
     // Longest first, as a greedy regex prefers.
@@ -169,7 +203,14 @@ fn repeat(sub: &Hir, min: u32, max: u32) -> Result<Vec<Vec<Token>>, String> {
         let next = product(powers.last().expect("never empty"), &inner)?;
         powers.push(next);
     }
-    limit(powers.into_iter().skip(min as usize).rev().flatten().collect())
+    limit(
+        powers
+            .into_iter()
+            .skip(min as usize)
+            .rev()
+            .flatten()
+            .collect(),
+    )
 }
 
 fn product(left: &[Vec<Token>], right: &[Vec<Token>]) -> Result<Vec<Vec<Token>>, String> {
@@ -184,18 +225,28 @@ fn product(left: &[Vec<Token>], right: &[Vec<Token>]) -> Result<Vec<Vec<Token>>,
 
 fn limit(all: Vec<Vec<Token>>) -> Result<Vec<Vec<Token>>, String> {
     if all.len() > MAX_ALTERNATIVES {
-        return Err(format!("more than {MAX_ALTERNATIVES} ways to write it; split the rule"));
+        return Err(format!(
+            "more than {MAX_ALTERNATIVES} ways to write it; split the rule"
+        ));
     }
     Ok(all)
 }
 
 /// Writes out small classes at the start until a literal of three bytes stands there.
 fn spell_out(tokens: Vec<Token>) -> Vec<Vec<Token>> {
-    let Some(at) = tokens.iter().position(|token| matches!(token, Token::Run { .. })) else {
+    let Some(at) = tokens
+        .iter()
+        .position(|token| matches!(token, Token::Run { .. }))
+    else {
         return vec![tokens];
     };
-    let literal = tokens[..at].iter().filter(|token| matches!(token, Token::Literal(_))).count();
-    let Token::Run { set, min, max } = tokens[at] else { return vec![tokens] };
+    let literal = tokens[..at]
+        .iter()
+        .filter(|token| matches!(token, Token::Literal(_)))
+        .count();
+    let Token::Run { set, min, max } = tokens[at] else {
+        return vec![tokens];
+    };
     let bytes: Vec<u8> = (0..=255).filter(|&byte| has(&set, byte)).collect();
     if literal >= 3 || min == 0 || bytes.len() > 4 {
         return vec![tokens];
@@ -205,7 +256,14 @@ fn spell_out(tokens: Vec<Token>) -> Vec<Vec<Token>> {
         let mut spelled = tokens.clone();
         spelled[at] = Token::Literal(byte);
         if max > 1 {
-            spelled.insert(at + 1, Token::Run { set, min: min - 1, max: max - 1 });
+            spelled.insert(
+                at + 1,
+                Token::Run {
+                    set,
+                    min: min - 1,
+                    max: max - 1,
+                },
+            );
         }
         all.extend(spell_out(spelled));
     }
@@ -224,11 +282,19 @@ fn join(tokens: &[Token]) -> Result<Alternative, String> {
                 _ => pieces.push(Piece::Literal(vec![*byte])),
             },
             Token::Run { set, min, max } => match pieces.last_mut() {
-                Some(Piece::Run { set: last, min: low, max: high }) if last == set && !fresh => {
+                Some(Piece::Run {
+                    set: last,
+                    min: low,
+                    max: high,
+                }) if last == set && !fresh => {
                     *low += min;
                     *high += max;
                 }
-                _ => pieces.push(Piece::Run { set: *set, min: *min, max: *max }),
+                _ => pieces.push(Piece::Run {
+                    set: *set,
+                    min: *min,
+                    max: *max,
+                }),
             },
             Token::Open => {
                 if open.replace(pieces.len()).is_some() {

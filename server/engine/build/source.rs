@@ -22,7 +22,11 @@ impl Source {
         let name = format!("rules/{relative}");
         match fs::read_to_string(&path) {
             Ok(text) => {
-                let stem = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+                let stem = path
+                    .file_stem()
+                    .unwrap_or_default()
+                    .to_string_lossy()
+                    .into_owned();
                 Some(Self { name, stem, text })
             }
             Err(error) => {
@@ -61,7 +65,11 @@ impl Source {
     }
 
     fn line(&self, at: usize) -> usize {
-        self.text.as_bytes()[..at.min(self.text.len())].iter().filter(|&&b| b == b'\n').count() + 1
+        self.text.as_bytes()[..at.min(self.text.len())]
+            .iter()
+            .filter(|&&b| b == b'\n')
+            .count()
+            + 1
     }
 }
 
@@ -73,7 +81,8 @@ impl Problems {
     /// Notes a mistake at a place.
     pub(crate) fn at(&mut self, source: &Source, span: Range<usize>, message: impl AsRef<str>) {
         let line = source.line(span.start);
-        self.0.push(format!("{}:{line}: {}", source.name, message.as_ref()));
+        self.0
+            .push(format!("{}:{line}: {}", source.name, message.as_ref()));
     }
 
     /// Prints the list; whether there is one.

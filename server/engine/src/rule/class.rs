@@ -4,10 +4,6 @@
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Class(pub [u64; 4]);
 
-/// The classes by name.
-#[derive(Debug)]
-pub struct Classes;
-
 impl Class {
     /// Whether the byte is in the set.
     #[must_use]

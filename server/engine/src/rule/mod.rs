@@ -2,35 +2,57 @@
 
 mod class;
 pub mod proof;
+mod sample;
+mod tables;
 mod types;
 
-pub use class::{Class, Classes};
-pub use types::{Body, Env, Kind, Part, Provider, Rule, Word};
+pub use class::Class;
+pub use sample::{sample, sample_line};
+pub(crate) use tables::ROLE_TABLE;
+pub use types::{Body, Kind, Part, Provider, Rule, Word};
 
-/// Every rule, in order of id.
+/// The word lists of `rules/generic.toml`.
+#[derive(Debug)]
+pub struct Lists {
+    /// Words of names that say the value is secret.
+    pub secret_words: &'static [Word],
+    /// Words of names that say the value is a password.
+    pub password_words: &'static [Word],
+    /// Words of names that say the value is no secret.
+    pub public_words: &'static [Word],
+    /// Stand-ins, lower case: whole values or parts between delimiters.
+    pub placeholders: &'static [&'static str],
+    /// Passwords that everybody knows.
+    pub default_passwords: &'static [&'static str],
+    /// Hosts of examples and of one's own machine; a leading `*` stands for any subdomain.
+    pub local_hosts: &'static [&'static str],
+    /// Published examples: the first 16 hex digits of the SHA-256, and what it is.
+    pub known_examples: &'static [(&'static str, &'static str)],
+}
+
+/// The rules of providers, in order of id.
 #[must_use]
 pub fn all() -> &'static [Rule] {
-    &[]
+    tables::rules()
+}
+
+/// The rules for values of any provider: a random secret, a chosen password.
+#[must_use]
+pub fn generic() -> &'static [Rule] {
+    tables::generic_rules()
+}
+
+/// The word lists.
+#[must_use]
+pub fn lists() -> &'static Lists {
+    &tables::LISTS
 }
 
 /// The rule of this id.
 #[must_use]
 pub fn by_id(id: &str) -> Option<&'static Rule> {
-    all().iter().find(|rule| rule.id == id)
-}
-
-/// A made-up credential of this rule's shape, its checksum valid; the same for the same seed.
-/// For tests, documentation and `keyward rules`: no real credential has this value.
-#[must_use]
-pub fn sample(rule: &Rule, seed: u64) -> String {
-    let _ = (rule, seed);
-    String::new()
-}
-
-/// A line of source that leaks `sample(rule, seed)` in the way this rule is about,
-/// and where the secret stands in it: `token = "…"` for a token, a header for a header.
-#[must_use]
-pub fn sample_line(rule: &Rule, seed: u64) -> (String, std::ops::Range<usize>) {
-    let _ = (rule, seed);
-    (String::new(), 0..0)
+    match all().binary_search_by(|rule| rule.id.cmp(id)) {
+        Ok(at) => Some(&all()[at]),
+        Err(_) => generic().iter().find(|rule| rule.id == id),
+    }
 }

@@ -1,6 +1,6 @@
 //! The shape of a rule once `build.rs` has checked it.
 
-use crate::finding::Severity;
+use crate::finding::{Role, Severity};
 use crate::rule::class::Class;
 use crate::rule::proof::ProofKind;
 
@@ -24,8 +24,12 @@ pub struct Rule {
     pub name: &'static str,
     /// How it is found.
     pub kind: Kind,
+    /// The shape as authored: a bounded regex, empty for kinds without one.
+    pub shape: &'static str,
     /// What can be checked offline.
     pub proof: Option<ProofKind>,
+    /// Whether a failing proof says nothing, because the format is derived and not documented.
+    pub proof_boost_only: bool,
     /// How bad a leak is.
     pub severity: Severity,
     /// Meant for clients: recognised so that nothing else reports it, and not a leak.
@@ -113,6 +117,8 @@ pub enum Kind {
         begin: &'static str,
         /// The last marker.
         end: &'static str,
+        /// Only when assigned to a name that contains this; empty for any.
+        sink: &'static str,
     },
     /// Lane E: a password in a URL.
     Url {
@@ -134,5 +140,12 @@ pub struct Word {
     pub weight: i16,
 }
 
-/// Re-exported for rules that name a variable.
-pub type Env = &'static str;
+/// Which paths have a role.
+#[derive(Debug)]
+pub(crate) struct RoleNames {
+    pub(crate) role: Role,
+    pub(crate) names: &'static [&'static str],
+    pub(crate) prefixes: &'static [&'static str],
+    pub(crate) suffixes: &'static [&'static str],
+    pub(crate) folders: &'static [&'static str],
+}

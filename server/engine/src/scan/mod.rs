@@ -1,30 +1,11 @@
 //! Text to findings.
 
-use std::path::Path;
+mod context;
 
-use crate::finding::{Finding, Role, Suppressed};
+pub use context::FileContext;
+
+use crate::finding::{Finding, Suppressed};
 use crate::text::{Edit, Text};
-
-/// What a scan may know about the file beside its text.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct FileContext {
-    /// The kind of file.
-    pub role: Role,
-    /// The language, an id of `rules/languages/`; empty when unknown.
-    pub language: &'static str,
-}
-
-impl FileContext {
-    /// The context that a path, relative to its workspace, and the editor's language id imply.
-    #[must_use]
-    pub fn of(path: &Path, language_id: Option<&str>) -> Self {
-        let _ = (path, language_id);
-        Self {
-            role: Role::Source,
-            language: "",
-        }
-    }
-}
 
 /// The outcome of one scan.
 #[derive(Clone, Debug, Default, PartialEq)]

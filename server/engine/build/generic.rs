@@ -1,0 +1,142 @@
+//! `rules/generic.toml`: names that say secret, placeholders, well-known defaults and examples.
+
+use std::fmt::Write;
+use std::path::Path;
+
+use serde::Deserialize;
+use toml::Spanned;
+
+use crate::emit::strings;
+use crate::source::{Problems, Source};
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct File {
+    secret_words: Vec<WordEntry>,
+    password_words: Vec<WordEntry>,
+    public_words: Vec<WordEntry>,
+    placeholders: Vec<String>,
+    default_passwords: Vec<String>,
+    local_hosts: Vec<String>,
+    known_examples: Vec<Example>,
+    generic: Vec<GenericEntry>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct WordEntry {
+    text: Spanned<String>,
+    weight: i16,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Example {
+    digest16: Spanned<String>,
+    what: String,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct GenericEntry {
+    id: String,
+    name: String,
+    kind: Spanned<String>,
+    severity: Spanned<String>,
+    #[serde(default)]
+    env: String,
+    #[serde(default)]
+    revoke: String,
+    #[serde(default)]
+    revoke_note: String,
+    docs: String,
+}
+
+/// The tables as Rust text.
+pub(crate) fn build(rules: &Path, problems: &mut Problems) -> String {
+    let Some(source) = Source::read(rules, "generic.toml", problems) else {
+        return String::new();
+    };
+    let Some(file) = source.parse::<File>(problems) else {
+        return String::new();
+    };
+    let mut out = String::new();
+    let lists = [
+        ("SECRET_WORDS", &file.secret_words),
+        ("PASSWORD_WORDS", &file.password_words),
+        ("PUBLIC_WORDS", &file.public_words),
+    ];
+    for (name, words) in lists {
+        let words = words_text(&source, words, problems);
+        writeln!(out, "static {name}: &[Word] = &[{words}];").expect("a string");
+    }
+    for (name, list) in [
+        ("PLACEHOLDERS", &file.placeholders),
+        ("DEFAULT_PASSWORDS", &file.default_passwords),
+        ("LOCAL_HOSTS", &file.local_hosts),
+    ] {
+        writeln!(out, "static {name}: &[&str] = {};", strings(list)).expect("a string");
+    }
+    writeln!(out, "static KNOWN_EXAMPLES: &[(&str, &str)] = &[").expect("a string");
+    for example in &file.known_examples {
+        let digest = example.digest16.get_ref();
+        if digest.len() != 16 || !digest.bytes().all(|b| b.is_ascii_hexdigit()) {
+            let message = "an example is the first 16 hex digits of its SHA-256, never the value";
+            problems.at(&source, example.digest16.span(), message);
+        }
+        writeln!(out, "({digest:?}, {:?}),", example.what).expect("a string");
+    }
+    out.push_str("];\nstatic GENERIC_RULES: &[Rule] = &[\n");
+    for rule in &file.generic {
+        out.push_str(&rule_text(&source, rule, problems));
+    }
+    out.push_str("];\n");
+    out
+}
+
+fn words_text(source: &Source, words: &[WordEntry], problems: &mut Problems) -> String {
+    let mut out = String::new();
+    for word in words {
+        let text = word.text.get_ref();
+        if text.len() < 2 || text.chars().any(|c| c.is_ascii_uppercase()) {
+            problems.at(
+                source,
+                word.text.span(),
+                "a word has at least 2 characters, all lower case",
+            );
+        }
+        write!(out, "Word {{ text: {text:?}, weight: {} }}, ", word.weight).expect("a string");
+    }
+    out
+}
+
+fn rule_text(source: &Source, rule: &GenericEntry, problems: &mut Problems) -> String {
+    let kind = match rule.kind.get_ref().as_str() {
+        "generic" => "Generic",
+        "password" => "Password",
+        _ => {
+            problems.at(source, rule.kind.span(), "kind is generic or password");
+            return String::new();
+        }
+    };
+    let severity = match rule.severity.get_ref().as_str() {
+        "low" => "Low",
+        "medium" => "Medium",
+        "high" => "High",
+        _ => {
+            problems.at(
+                source,
+                rule.severity.span(),
+                "severity is low, medium or high here",
+            );
+            return String::new();
+        }
+    };
+    format!(
+        "Rule {{ id: {:?}, provider: &GENERIC_PROVIDER, name: {:?}, kind: Kind::{kind}, shape: \"\", \
+         proof: None, proof_boost_only: false, severity: Severity::{severity}, publishable: false, \
+         random: false, env: {:?}, revoke: {:?}, revoke_note: {:?}, docs: {:?}, public_prefix: 0, \
+         near_misses: &[], quiet_texts: &[], public_examples: &[] }},\n",
+        rule.id, rule.name, rule.env, rule.revoke, rule.revoke_note, rule.docs
+    )
+}

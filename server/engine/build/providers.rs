@@ -1,0 +1,405 @@
+//! `rules/providers/*.toml`: one file per provider, its credentials as rules.
+
+use std::collections::BTreeMap;
+use std::fmt::Write;
+use std::path::Path;
+
+use serde::Deserialize;
+use toml::Spanned;
+
+use crate::emit::{ClassTable, strings};
+use crate::shape::{self, Alternative};
+use crate::source::{Problems, Source};
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct File {
+    provider: String,
+    rule: Vec<RuleEntry>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RuleEntry {
+    id: Spanned<String>,
+    name: String,
+    kind: Spanned<String>,
+    shape: Option<Spanned<String>>,
+    #[serde(default)]
+    words: Vec<Spanned<String>>,
+    within: Option<Spanned<u16>>,
+    begin: Option<Spanned<String>>,
+    end: Option<Spanned<String>>,
+    sink: Option<String>,
+    #[serde(default)]
+    schemes: Vec<String>,
+    proof: Option<Spanned<String>>,
+    #[serde(default)]
+    proof_boost_only: bool,
+    severity: Spanned<String>,
+    #[serde(default)]
+    publishable: bool,
+    #[serde(default)]
+    random: bool,
+    env: Spanned<String>,
+    revoke: Spanned<String>,
+    #[serde(default)]
+    revoke_note: String,
+    docs: Spanned<String>,
+    #[serde(default)]
+    near_misses: Vec<Spanned<String>>,
+    #[serde(default)]
+    quiet_texts: Vec<String>,
+    #[serde(default)]
+    public_examples: Vec<Spanned<String>>,
+}
+
+/// The proofs that `rule/proof` implements; the engine's tests hold the two lists together.
+const PROOFS: &[&str] = &[
+    "crc32-base62-tail6",
+    "crc32-base62-whole-tail6",
+    "crc32-base62-dlu-whole-tail6",
+    "crc32-base62-salad",
+    "github-fine-grained",
+    "crc32-base36-gitlab",
+    "crc32-hex-le-whole",
+    "crc32-hex-upper-whole",
+    "crc32-hex-body",
+    "crc32-le-base64",
+    "azure-storage",
+    "azure-redis",
+    "azure-cosmos",
+    "azure-batch",
+    "azure-ml",
+    "azure-acr",
+    "azure-apim",
+    "azure-messaging",
+    "azure-functions",
+    "azure-search",
+    "azure-iot",
+    "azure-devops-legacy",
+    "azure-annotated",
+    "bech32",
+    "base58check",
+    "jwt",
+    "base64-json",
+    "pypi-macaroon",
+    "aws-key-id",
+    "discord-snowflake",
+    "pem",
+    "jfrog",
+];
+const NEAR_MISSES: &[&str] = &["short", "long", "class", "glued", "checksum", "prefix-case"];
+/// Farthest a word may stand before the run it explains: part of the window rule.
+const MAX_WITHIN: u16 = 160;
+
+/// The tables as Rust text.
+pub(crate) fn build(rules: &Path, problems: &mut Problems) -> String {
+    let mut tables = Tables::default();
+    for source in Source::folder(rules, "providers", problems) {
+        let Some(file) = source.parse::<File>(problems) else {
+            continue;
+        };
+        let provider = tables.providers.len();
+        tables.providers.push(format!(
+            "Provider {{ name: {:?}, file: {:?} }}",
+            file.provider, source.stem
+        ));
+        for rule in &file.rule {
+            tables.rule(&source, provider, rule, problems);
+        }
+    }
+    tables.text()
+}
+
+#[derive(Default)]
+struct Tables {
+    providers: Vec<String>,
+    rules: BTreeMap<String, String>,
+    classes: ClassTable,
+}
+
+impl Tables {
+    fn text(&self) -> String {
+        let mut out = self.classes.statics();
+        let (providers, rules) = (self.providers.join(",\n"), &self.rules);
+        writeln!(
+            out,
+            "static PROVIDERS: [Provider; {}] = [{providers}];",
+            self.providers.len()
+        )
+        .expect("a string");
+        writeln!(out, "static RULES: [Rule; {}] = [", rules.len()).expect("a string");
+        for rule in rules.values() {
+            writeln!(out, "{rule},").expect("a string");
+        }
+        out.push_str("];\n");
+        out
+    }
+
+    fn rule(
+        &mut self,
+        source: &Source,
+        provider: usize,
+        rule: &RuleEntry,
+        problems: &mut Problems,
+    ) {
+        check_words(source, rule, problems);
+        let Some(kind) = self.kind(source, rule, problems) else {
+            return;
+        };
+        let proof = match &rule.proof {
+            None => "None".to_owned(),
+            Some(name) if PROOFS.contains(&name.get_ref().as_str()) => {
+                format!("Some(ProofKind::{})", camel(name.get_ref()))
+            }
+            Some(name) => {
+                let known = PROOFS.join(", ");
+                problems.at(
+                    source,
+                    name.span(),
+                    format!("no such proof; known: {known}"),
+                );
+                return;
+            }
+        };
+        let severity = match rule.severity.get_ref().as_str() {
+            "info" => "Info",
+            "low" => "Low",
+            "medium" => "Medium",
+            "high" => "High",
+            "critical" => "Critical",
+            _ => {
+                let message = "severity is info, low, medium, high or critical";
+                return problems.at(source, rule.severity.span(), message);
+            }
+        };
+        let names = |list: &[Spanned<String>]| -> Vec<String> {
+            list.iter().map(|item| item.get_ref().clone()).collect()
+        };
+        let text = format!(
+            "Rule {{ id: {:?}, provider: &PROVIDERS[{provider}], name: {:?}, kind: {kind}, shape: {:?}, \
+             proof: {proof}, proof_boost_only: {}, severity: Severity::{severity}, publishable: {}, \
+             random: {}, env: {:?}, revoke: {:?}, revoke_note: {:?}, docs: {:?}, public_prefix: {}, \
+             near_misses: {}, quiet_texts: {}, public_examples: {} }}",
+            rule.id.get_ref(),
+            rule.name,
+            rule.shape.as_ref().map_or("", |shape| shape.get_ref()),
+            rule.proof_boost_only,
+            rule.publishable,
+            rule.random,
+            rule.env.get_ref(),
+            rule.revoke.get_ref(),
+            rule.revoke_note,
+            rule.docs.get_ref(),
+            public_prefix(rule),
+            strings(&names(&rule.near_misses)),
+            strings(&rule.quiet_texts),
+            strings(&names(&rule.public_examples)),
+        );
+        if self.rules.insert(rule.id.get_ref().clone(), text).is_some() {
+            problems.at(
+                source,
+                rule.id.span(),
+                "another rule has this id; ids are unique",
+            );
+        }
+    }
+
+    fn kind(
+        &mut self,
+        source: &Source,
+        rule: &RuleEntry,
+        problems: &mut Problems,
+    ) -> Option<String> {
+        let words: Vec<&str> = rule
+            .words
+            .iter()
+            .map(|word| word.get_ref().as_str())
+            .collect();
+        match rule.kind.get_ref().as_str() {
+            "token" => {
+                let bodies = self.bodies(source, rule, true, problems)?;
+                Some(format!("Kind::Token {{ bodies: {bodies} }}"))
+            }
+            "assigned" => {
+                let bodies = self.bodies(source, rule, false, problems)?;
+                Some(format!(
+                    "Kind::Assigned {{ words: {}, bodies: {bodies} }}",
+                    strings(&words)
+                ))
+            }
+            "near" => {
+                let bodies = self.bodies(source, rule, false, problems)?;
+                let within = rule
+                    .within
+                    .as_ref()
+                    .map_or(MAX_WITHIN, |within| *within.get_ref());
+                Some(format!(
+                    "Kind::Near {{ words: {}, within: {within}, bodies: {bodies} }}",
+                    strings(&words)
+                ))
+            }
+            "block" => {
+                let (Some(begin), Some(end)) = (&rule.begin, &rule.end) else {
+                    problems.at(
+                        source,
+                        rule.kind.span(),
+                        "a block has `begin` and `end` markers",
+                    );
+                    return None;
+                };
+                Some(format!(
+                    "Kind::Block {{ begin: {:?}, end: {:?}, sink: {:?} }}",
+                    begin.get_ref(),
+                    end.get_ref(),
+                    rule.sink.as_deref().unwrap_or_default()
+                ))
+            }
+            "url" => Some(format!(
+                "Kind::Url {{ schemes: {} }}",
+                strings(&rule.schemes)
+            )),
+            _ => {
+                let message = "kind is token, assigned, near, block or url";
+                problems.at(source, rule.kind.span(), message);
+                None
+            }
+        }
+    }
+
+    fn bodies(
+        &mut self,
+        source: &Source,
+        rule: &RuleEntry,
+        anchored: bool,
+        problems: &mut Problems,
+    ) -> Option<String> {
+        let Some(shape) = &rule.shape else {
+            problems.at(source, rule.kind.span(), "this kind of rule has a `shape`");
+            return None;
+        };
+        match shape::lower(shape.get_ref(), anchored) {
+            Ok(alternatives) => Some(self.classes.bodies(&alternatives)),
+            Err(message) => {
+                problems.at(source, shape.span(), format!("shape: {message}"));
+                None
+            }
+        }
+    }
+}
+
+fn check_words(source: &Source, rule: &RuleEntry, problems: &mut Problems) {
+    let id = rule.id.get_ref();
+    if id.is_empty()
+        || !id
+            .bytes()
+            .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
+    {
+        problems.at(
+            source,
+            rule.id.span(),
+            "an id is kebab case: lower letters, digits, dashes",
+        );
+    }
+    let env = rule.env.get_ref();
+    let well_named = env.starts_with(|c: char| c.is_ascii_uppercase())
+        && env
+            .bytes()
+            .all(|b| b.is_ascii_uppercase() || b.is_ascii_digit() || b == b'_');
+    if !well_named {
+        problems.at(
+            source,
+            rule.env.span(),
+            "env is a name such as GITHUB_TOKEN",
+        );
+    }
+    let revoke = rule.revoke.get_ref();
+    if revoke.is_empty() && rule.revoke_note.is_empty() && !rule.publishable {
+        problems.at(
+            source,
+            rule.revoke.span(),
+            "name the page to revoke at, or say how in revoke_note",
+        );
+    }
+    if !revoke.is_empty() && !revoke.starts_with("https://") {
+        problems.at(
+            source,
+            rule.revoke.span(),
+            "the page to revoke at is an https:// address",
+        );
+    }
+    if rule.docs.get_ref().len() < 20 {
+        problems.at(
+            source,
+            rule.docs.span(),
+            "docs says in a sentence what the credential opens",
+        );
+    }
+    if matches!(rule.kind.get_ref().as_str(), "assigned" | "near") && rule.words.is_empty() {
+        problems.at(source, rule.kind.span(), "this kind of rule has `words`");
+    }
+    for word in &rule.words {
+        let text = word.get_ref();
+        if text.len() < 3 || text.chars().any(|c| c.is_ascii_uppercase()) {
+            problems.at(
+                source,
+                word.span(),
+                "a word has at least 3 characters, all lower case",
+            );
+        }
+    }
+    if let Some(within) = &rule.within
+        && *within.get_ref() > MAX_WITHIN
+    {
+        problems.at(
+            source,
+            within.span(),
+            format!("within is at most {MAX_WITHIN} bytes"),
+        );
+    }
+    for near_miss in &rule.near_misses {
+        if !NEAR_MISSES.contains(&near_miss.get_ref().as_str()) {
+            let known = NEAR_MISSES.join(", ");
+            problems.at(
+                source,
+                near_miss.span(),
+                format!("no such near miss; known: {known}"),
+            );
+        }
+    }
+    for example in &rule.public_examples {
+        let text = example.get_ref();
+        if text.len() != 16 || !text.bytes().all(|b| b.is_ascii_hexdigit()) {
+            let message =
+                "a public example is the first 16 hex digits of its SHA-256, never the value";
+            problems.at(source, example.span(), message);
+        }
+    }
+}
+
+/// How many leading bytes of the secret every alternative shares as a literal.
+fn public_prefix(rule: &RuleEntry) -> usize {
+    let Some(shape) = &rule.shape else { return 0 };
+    if rule.kind.get_ref() != "token" {
+        return 0;
+    }
+    let Ok(alternatives) = shape::lower(shape.get_ref(), true) else {
+        return 0;
+    };
+    let shown = |one: &Alternative| {
+        if one.secret.0 == 0 {
+            one.prefix().len()
+        } else {
+            0
+        }
+    };
+    alternatives.iter().map(shown).min().unwrap_or(0)
+}
+
+fn camel(kebab: &str) -> String {
+    kebab
+        .split('-')
+        .map(|word| word[..1].to_ascii_uppercase() + &word[1..])
+        .collect()
+}

@@ -1,0 +1,39 @@
+//! The tables that `build.rs` wrote from `rules/`.
+
+use super::Class;
+use super::proof::ProofKind;
+use super::types::{Body, Kind, Part, Provider, RoleNames, Rule, Word};
+use crate::finding::{Role, Severity};
+
+static GENERIC_PROVIDER: Provider = Provider {
+    name: "Any provider",
+    file: "generic",
+};
+
+include!(concat!(env!("OUT_DIR"), "/providers.rs"));
+include!(concat!(env!("OUT_DIR"), "/generic.rs"));
+include!(concat!(env!("OUT_DIR"), "/roles.rs"));
+
+/// Rules of providers, in order of id.
+pub(super) fn rules() -> &'static [Rule] {
+    &RULES
+}
+
+/// The rules for values of any provider.
+pub(super) fn generic_rules() -> &'static [Rule] {
+    GENERIC_RULES
+}
+
+/// The lists of `rules/generic.toml`.
+pub(super) static LISTS: super::Lists = super::Lists {
+    secret_words: SECRET_WORDS,
+    password_words: PASSWORD_WORDS,
+    public_words: PUBLIC_WORDS,
+    placeholders: PLACEHOLDERS,
+    default_passwords: DEFAULT_PASSWORDS,
+    local_hosts: LOCAL_HOSTS,
+    known_examples: KNOWN_EXAMPLES,
+};
+
+/// The roles of `rules/roles.toml`, first match decides.
+pub(crate) static ROLE_TABLE: &[RoleNames] = ROLES;

@@ -1,0 +1,79 @@
+//! What a path says about the text behind it.
+
+use std::path::Path;
+
+use crate::finding::Role;
+use crate::rule::ROLE_TABLE;
+
+/// What a scan may know about the file beside its text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FileContext {
+    /// The kind of file.
+    pub role: Role,
+    /// The language, an id of `rules/languages/`; empty when unknown.
+    pub language: &'static str,
+}
+
+impl FileContext {
+    /// The context that a path, relative to its workspace, and the editor's language id imply.
+    /// An absolute path works too, but then a folder above the workspace may speak for the file.
+    #[must_use]
+    pub fn of(path: &Path, language_id: Option<&str>) -> Self {
+        let _ = language_id;
+        Self {
+            role: role_of(path),
+            language: "",
+        }
+    }
+}
+
+fn role_of(path: &Path) -> Role {
+    let lower = path
+        .to_string_lossy()
+        .to_ascii_lowercase()
+        .replace('\\', "/");
+    let (folders, name) = lower.rsplit_once('/').unwrap_or(("", &lower));
+    let stem = name.split_once('.').map_or(name, |(stem, _)| stem);
+    for row in ROLE_TABLE {
+        let fits = row
+            .names
+            .iter()
+            .any(|known| *known == name || (*known == stem && !stem.is_empty()))
+            || row.prefixes.iter().any(|prefix| name.starts_with(prefix))
+            || row.suffixes.iter().any(|suffix| name.ends_with(suffix))
+            || folders
+                .split('/')
+                .any(|folder| row.folders.contains(&folder));
+        if fits {
+            return row.role;
+        }
+    }
+    Role::Source
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_path_tells_its_role() {
+        for (path, role) in [
+            (".env", Role::DotEnv),
+            ("api/.env.production", Role::DotEnv),
+            (".env.example", Role::Template),
+            ("deep/config/app.env.example", Role::Template),
+            ("src/main.rs", Role::Source),
+            ("src/main_test.go", Role::Test),
+            ("tests/helper.py", Role::Test),
+            ("README.md", Role::Docs),
+            ("README", Role::Docs),
+            ("package-lock.json", Role::Lock),
+            ("Cargo.lock", Role::Lock),
+            ("config/database.yml", Role::Config),
+            ("dist/app.min.js", Role::Generated),
+            ("C:\\work\\tests\\a.cs", Role::Test),
+        ] {
+            assert_eq!(FileContext::of(Path::new(path), None).role, role, "{path}");
+        }
+    }
+}
