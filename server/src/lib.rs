@@ -1,1 +1,4 @@
 //! Keyward: the language server and the command line over the engine.
+
+pub mod cli;
+pub mod workspace;

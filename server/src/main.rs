@@ -1,2 +1,7 @@
 //! The `keyward` binary.
-fn main() {}
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    keyward::cli::main()
+}

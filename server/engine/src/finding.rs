@@ -16,6 +16,18 @@ pub enum Confidence {
     Certain,
 }
 
+impl Confidence {
+    /// The word for it in reports, flags and settings.
+    #[must_use]
+    pub const fn id(self) -> &'static str {
+        match self {
+            Self::Possible => "possible",
+            Self::Likely => "likely",
+            Self::Certain => "certain",
+        }
+    }
+}
+
 /// How bad it is when the finding is right.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Severity {
@@ -31,6 +43,20 @@ pub enum Severity {
     Critical,
 }
 
+impl Severity {
+    /// The word for it in reports.
+    #[must_use]
+    pub const fn id(self) -> &'static str {
+        match self {
+            Self::Info => "info",
+            Self::Low => "low",
+            Self::Medium => "medium",
+            Self::High => "high",
+            Self::Critical => "critical",
+        }
+    }
+}
+
 /// What the offline proof of a credential's form said.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Proof {
@@ -40,6 +66,18 @@ pub enum Proof {
     Failed,
     /// The format has nothing to check offline.
     None,
+}
+
+impl Proof {
+    /// The word for it in reports.
+    #[must_use]
+    pub const fn id(self) -> &'static str {
+        match self {
+            Self::Passed => "passed",
+            Self::Failed => "failed",
+            Self::None => "none",
+        }
+    }
 }
 
 /// What kind of file the text stands in; decided from its path alone, so that a

@@ -18,6 +18,7 @@ pub mod fingerprint;
 pub mod fix;
 pub mod ignorefile;
 pub mod lang;
+pub mod message;
 pub mod redact;
 pub mod rule;
 pub mod scan;

@@ -1,1 +1,46 @@
-//! `.keyward.toml`.
+//! Settings: one schema for `.keyward.toml`, the user's own file and the editor's settings.
+//!
+//! Settings of a workspace are data from a stranger. They may make Keyward stricter freely, and
+//! quieter only in ways that are counted and shown (threat model, section 7).
+
+mod apply;
+mod parse;
+mod settings;
+
+pub use apply::{Config, Verdict};
+pub use parse::{Problem, parse};
+pub use settings::{Delivery, Level, Lookup, Mode, Settings};
+
+/// The largest settings file that is read, in bytes.
+pub const MAX_BYTES: u64 = 256 * 1024;
+
+/// Where settings come from, and so what they may do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Trust {
+    /// A workspace that the user has not trusted: it can't silence, only turn down to a hint.
+    Untrusted,
+    /// A workspace that the user trusts: it can silence, and what it silences is counted.
+    Trusted,
+    /// The user's own settings, an editor's settings or flags.
+    User,
+}
+
+/// The settings of one source.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Layer {
+    /// Where they come from.
+    pub trust: Trust,
+    /// What they say.
+    pub settings: Settings,
+}
+
+impl Layer {
+    /// Settings that say nothing.
+    #[must_use]
+    pub fn empty(trust: Trust) -> Self {
+        Self {
+            trust,
+            settings: Settings::default(),
+        }
+    }
+}

@@ -131,6 +131,22 @@ pub enum Kind {
     Password,
 }
 
+impl Kind {
+    /// The word for it in `keyward rules`.
+    #[must_use]
+    pub const fn id(&self) -> &'static str {
+        match self {
+            Self::Token { .. } => "token",
+            Self::Assigned { .. } => "assigned",
+            Self::Near { .. } => "near",
+            Self::Block { .. } => "block",
+            Self::Url { .. } => "url",
+            Self::Generic => "generic",
+            Self::Password => "password",
+        }
+    }
+}
+
 /// A word of a variable name and what it says about the value.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Word {

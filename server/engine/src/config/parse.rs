@@ -1,0 +1,145 @@
+//! `.keyward.toml` to settings, with a line for everything that is wrong.
+
+use std::ops::Range;
+
+use serde::Deserialize;
+use toml::de::{DeTable, DeValue};
+
+use super::{Layer, Level, Settings, Trust};
+
+/// Something wrong in a settings file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Problem {
+    /// The line it is on, from 1.
+    pub line: usize,
+    /// What is wrong and what to write instead.
+    pub message: String,
+}
+
+/// Reads settings. Nothing in here fails: what is wrong is told, and what is right applies,
+/// except that a file with anything wrong in it can't make Keyward quieter.
+#[must_use]
+pub fn parse(text: &str, trust: Trust) -> (Layer, Vec<Problem>) {
+    let mut layer = Layer::empty(trust);
+    let mut problems = Vec::new();
+    match DeTable::parse(text) {
+        Ok(table) => read_keys(text, table.get_ref(), &mut layer.settings, &mut problems),
+        Err(error) => problems.push(problem(text, error.span(), error.message())),
+    }
+    check_values(text, &mut layer, &mut problems);
+    if !problems.is_empty() {
+        keep_only_stricter(&mut layer.settings);
+    }
+    problems.sort_by_key(|problem| problem.line);
+    (layer, problems)
+}
+
+/// Reads each key by itself, so that one mistake does not hide the others.
+fn read_keys(text: &str, table: &DeTable<'_>, into: &mut Settings, problems: &mut Vec<Problem>) {
+    for (key, value) in table {
+        let name: &str = key.get_ref();
+        if let DeValue::Table(inner) = value.get_ref() {
+            for (inner_key, inner_value) in inner {
+                let one = format!(
+                    "[{name}]\n{}\n",
+                    entry(text, inner_key.get_ref(), inner_value.span())
+                );
+                merge(text, &one, inner_key.span(), into, problems);
+            }
+        } else {
+            let one = entry(text, name, value.span());
+            merge(text, &one, key.span(), into, problems);
+        }
+    }
+}
+
+/// One `key = value` of the file, its value as written.
+fn entry(text: &str, key: &str, value: Range<usize>) -> String {
+    let key = toml::Value::String(key.to_owned());
+    format!("{key} = {}", text.get(value).unwrap_or("''"))
+}
+
+fn merge(
+    text: &str,
+    one: &str,
+    span: Range<usize>,
+    into: &mut Settings,
+    problems: &mut Vec<Problem>,
+) {
+    match toml::from_str::<toml::Table>(one).and_then(Settings::deserialize) {
+        Ok(part) => into.take(part),
+        Err(error) => problems.push(problem(text, Some(span), error.message())),
+    }
+}
+
+impl Settings {
+    /// Takes over everything that `other` says.
+    fn take(&mut self, other: Self) {
+        self.min_confidence = other.min_confidence.or(self.min_confidence);
+        self.rules.extend(other.rules);
+        self.exclude.extend(other.exclude);
+        self.env_file = other.env_file.or_else(|| self.env_file.take());
+        self.lookup = other.lookup.or(self.lookup);
+        self.assistants.extend(other.assistants);
+        self.diagnostics = other.diagnostics.or(self.diagnostics);
+    }
+}
+
+/// Checks what types can't: rule ids, globs, the place of the `.env`.
+fn check_values(text: &str, layer: &mut Layer, problems: &mut Vec<Problem>) {
+    let settings = &mut layer.settings;
+    settings.rules.retain(|id, _| {
+        let known = crate::rule::by_id(id).is_some();
+        if !known {
+            let message = format!("no rule is called `{id}`; `keyward rules` lists them all");
+            problems.push(problem(text, find(text, id), &message));
+        }
+        known
+    });
+    settings.exclude.retain(|glob| {
+        let wrong = globset::Glob::new(glob).err();
+        if let Some(error) = &wrong {
+            let message = format!("`{glob}` is no glob: {}", error.kind());
+            problems.push(problem(text, find(text, glob), &message));
+        }
+        wrong.is_none()
+    });
+    if layer.trust != Trust::User
+        && let Some(name) = settings.env_file.take_if(|name| !stays_inside(name))
+    {
+        let message = format!("`{name}` must be a path inside the workspace, without `..`");
+        problems.push(problem(text, find(text, &name), &message));
+    }
+}
+
+/// Whether a path from a stranger's settings stays in the folder, on every system.
+fn stays_inside(name: &str) -> bool {
+    !name.is_empty()
+        && !name.contains(['\\', ':', '\0'])
+        && name.split('/').all(|part| !part.is_empty() && part != "..")
+}
+
+/// Drops everything that makes Keyward quieter.
+fn keep_only_stricter(settings: &mut Settings) {
+    settings.min_confidence = None;
+    settings.exclude.clear();
+    settings
+        .rules
+        .retain(|_, level| matches!(level, Level::Warning | Level::Error));
+}
+
+fn find(text: &str, part: &str) -> Option<Range<usize>> {
+    text.find(part).map(|at| at..at + part.len())
+}
+
+fn problem(text: &str, span: Option<Range<usize>>, message: &str) -> Problem {
+    let at = span.map_or(0, |span| span.start.min(text.len()));
+    let line = text.as_bytes()[..at]
+        .iter()
+        .filter(|&&byte| byte == b'\n')
+        .count()
+        + 1;
+    // The parser's own words may go on over several lines.
+    let message = message.lines().next().unwrap_or_default().to_owned();
+    Problem { line, message }
+}

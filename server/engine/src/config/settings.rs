@@ -1,0 +1,99 @@
+//! What can be set. The doc comments of this file are the settings' documentation.
+
+use std::collections::BTreeMap;
+
+use serde::Deserialize;
+
+use crate::finding::Confidence;
+
+/// Keyward's settings.
+#[derive(Clone, Debug, Default, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Settings {
+    /// The least certain findings to report: `possible`, `likely` or `certain`.
+    #[serde(default, alias = "minConfidence")]
+    pub min_confidence: Option<Confidence>,
+    /// The level of single rules, by id: `off`, `hint`, `warning` or `error`.
+    #[serde(default)]
+    pub rules: BTreeMap<String, Level>,
+    /// Paths to leave out, as globs relative to the file that holds the setting.
+    #[serde(default)]
+    pub exclude: Vec<String>,
+    /// The `.env` file that fixes write to, relative to the workspace folder.
+    #[serde(default, alias = "envFile")]
+    pub env_file: Option<String>,
+    /// What the code that a fix writes does when the variable is missing: `quiet` gives nothing, `loud` stops with an error.
+    #[serde(default)]
+    pub lookup: Option<Lookup>,
+    /// Whether an assistant is in use, by its id, where Keyward guesses wrong: `auto`, `on` or `off`.
+    #[serde(default)]
+    pub assistants: BTreeMap<String, Mode>,
+    /// How findings reach the editor: `auto`, `push` or `pull`.
+    #[serde(default)]
+    pub diagnostics: Option<Delivery>,
+}
+
+/// How loud a rule is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Level {
+    /// Not reported, but counted.
+    Off,
+    /// A hint in editors, left out of `keyward check` unless asked for.
+    Hint,
+    /// A warning.
+    Warning,
+    /// An error.
+    Error,
+}
+
+/// What a lookup does when its variable is missing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Lookup {
+    /// Gives nothing.
+    Quiet,
+    /// Stops with an error.
+    Loud,
+}
+
+/// Whether something is on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Mode {
+    /// Keyward decides.
+    Auto,
+    /// Yes.
+    On,
+    /// No.
+    Off,
+}
+
+/// How findings reach the editor.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Delivery {
+    /// What suits the editor.
+    Auto,
+    /// The server sends them.
+    Push,
+    /// The editor asks for them.
+    Pull,
+}
+
+impl<'de> Deserialize<'de> for Confidence {
+    fn deserialize<D: serde::Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        #[derive(Deserialize)]
+        #[serde(rename_all = "lowercase")]
+        enum Word {
+            Possible,
+            Likely,
+            Certain,
+        }
+        Ok(match Word::deserialize(from)? {
+            Word::Possible => Self::Possible,
+            Word::Likely => Self::Likely,
+            Word::Certain => Self::Certain,
+        })
+    }
+}

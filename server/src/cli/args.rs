@@ -1,0 +1,116 @@
+//! The flags. Their doc comments are the help texts.
+
+use std::path::PathBuf;
+
+use clap::{Parser, Subcommand, ValueEnum};
+use keyward_engine::Confidence;
+
+/// Keeps secrets out of code, out of git and out of AI assistants.
+#[derive(Debug, Parser)]
+#[command(name = "keyward", version, arg_required_else_help = true)]
+pub(crate) struct Args {
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Start the language server on standard input and output
+    Lsp(Lsp),
+    /// Look for secrets in files and folders
+    #[command(
+        after_help = "Exit codes: 0 nothing found and everything scanned, 1 findings, \
+        2 wrong use or settings, 3 something could not be scanned."
+    )]
+    Check(Check),
+    /// List the rules
+    Rules(Rules),
+    /// Tell why something is reported or not, or what a rule is about
+    Explain(Explain),
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct Lsp {
+    /// Talk over standard input and output: the only way there is, so this changes nothing
+    #[arg(long)]
+    pub(crate) stdio: bool,
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct Check {
+    /// Files and folders to look at [default: the current folder]
+    #[arg(value_name = "PATH")]
+    pub(crate) paths: Vec<PathBuf>,
+    /// How many threads to use [default: one per processor]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=256))]
+    pub(crate) jobs: Option<u16>,
+    /// How to print the findings
+    #[arg(long, value_enum, default_value_t)]
+    pub(crate) format: Format,
+    /// The least certain findings to report [default: likely]
+    #[arg(long, value_enum, value_name = "CONFIDENCE")]
+    pub(crate) min_confidence: Option<MinConfidence>,
+    /// Don't read the settings of the folder that is checked
+    #[arg(long)]
+    pub(crate) no_repo_config: bool,
+    /// Check the text on standard input
+    #[arg(long, requires = "stdin_filename", conflicts_with = "paths")]
+    pub(crate) stdin: bool,
+    /// The name that the text on standard input has in the report
+    #[arg(long, value_name = "FILE", requires = "stdin")]
+    pub(crate) stdin_filename: Option<PathBuf>,
+    /// List everything that was left out, also pictures and the like
+    #[arg(short, long)]
+    pub(crate) verbose: bool,
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct Rules {
+    /// How to print the rules
+    #[arg(long, value_enum, default_value_t)]
+    pub(crate) format: PlainFormat,
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct Explain {
+    /// A place, `PATH:LINE` or `PATH:LINE:COLUMN`, or the id of a rule
+    #[arg(value_name = "PLACE|RULE")]
+    pub(crate) what: std::ffi::OsString,
+}
+
+#[derive(Clone, Copy, Debug, Default, ValueEnum)]
+pub(crate) enum Format {
+    /// Annotated source lines, values masked
+    #[default]
+    Text,
+    /// One JSON document
+    Json,
+    /// SARIF 2.1.0, for code scanning services
+    Sarif,
+}
+
+#[derive(Clone, Copy, Debug, Default, ValueEnum)]
+pub(crate) enum PlainFormat {
+    /// For reading
+    #[default]
+    Text,
+    /// One JSON document
+    Json,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(crate) enum MinConfidence {
+    Possible,
+    Likely,
+    Certain,
+}
+
+impl From<MinConfidence> for Confidence {
+    fn from(asked: MinConfidence) -> Self {
+        match asked {
+            MinConfidence::Possible => Self::Possible,
+            MinConfidence::Likely => Self::Likely,
+            MinConfidence::Certain => Self::Certain,
+        }
+    }
+}

@@ -1,0 +1,121 @@
+//! One file: bytes to findings that can be reported.
+
+use std::ops::Range;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::Path;
+
+use keyward_engine::fingerprint::fingerprint;
+use keyward_engine::message::message;
+use keyward_engine::suppress::Reason;
+use keyward_engine::{FileContext, Finding, Scan, redact, scan};
+
+use super::report::{FileReport, Reported};
+use super::settings::Settings;
+use crate::cli::excerpt::excerpt;
+use crate::cli::lines::Lines;
+use crate::workspace::read::{self, Skip};
+use crate::workspace::roots;
+
+/// Scans what a file holds. `shown` is the path as the user wrote it, `root` its workspace.
+///
+/// # Errors
+/// When there is no text in it, or the scan of it failed.
+pub(crate) fn inspect(
+    shown: &Path,
+    root: &Path,
+    bytes: &[u8],
+    settings: &Settings,
+) -> Result<FileReport, Skip> {
+    let text = read::decode(shown, bytes)?;
+    let path = roots::relative(shown, root);
+    let context = FileContext::of(&path, None);
+    // A fault in one rule must not take the answer for every other file with it.
+    let found =
+        catch_unwind(AssertUnwindSafe(|| scan(&text, &context))).map_err(|_| Skip::Panicked)?;
+    let mut report = FileReport {
+        bytes: bytes.len() as u64,
+        gap: found.truncated.then_some(Skip::Partial),
+        ..FileReport::default()
+    };
+    if found.findings.is_empty() && found.suppressed.is_empty() {
+        return Ok(report);
+    }
+    let config = settings.of(root);
+    let least = settings.min_confidence(&config);
+    let found = config.apply(found, &path);
+    for one in &found.suppressed {
+        *report.suppressed.entry(one.reason).or_default() += 1;
+    }
+    let (loud, quiet): (Vec<_>, Vec<_>) = found
+        .findings
+        .iter()
+        .partition(|one| one.confidence >= least);
+    if !quiet.is_empty() {
+        *report.suppressed.entry(Reason::BelowThreshold).or_default() += quiet.len();
+    }
+    if loud.is_empty() {
+        return Ok(report);
+    }
+    let view = View {
+        text: &text,
+        lines: Lines::new(&text),
+        secrets: secrets(&found),
+        context,
+        path: &path,
+    };
+    report.findings = loud
+        .into_iter()
+        .map(|one| view.report(one, shown))
+        .collect();
+    Ok(report)
+}
+
+/// What a finding is shown against.
+struct View<'a> {
+    text: &'a str,
+    lines: Lines<'a>,
+    secrets: Vec<(Range<usize>, usize)>,
+    context: FileContext,
+    path: &'a Path,
+}
+
+impl View<'_> {
+    fn report(&self, finding: &Finding, shown: &Path) -> Reported {
+        let range = &finding.range;
+        let (line, column) = self.lines.position(range.start);
+        let (end_line, end_column) = self.lines.position(range.end);
+        let whole_line = self.lines.range(line - 1).unwrap_or(range.clone());
+        Reported {
+            rule: finding.rule.id,
+            provider: finding.rule.provider.file,
+            path: roots::slashed(shown),
+            line,
+            column,
+            end_line,
+            end_column,
+            confidence: finding.confidence,
+            severity: finding.severity,
+            message: message(finding, self.context.role),
+            redacted: redact::redacted(finding, &self.text[range.clone()]),
+            fingerprint: fingerprint(finding, &roots::slashed(self.path), self.text),
+            proof: finding.proof.id(),
+            excerpt: Some(excerpt(self.text, &whole_line, range, &self.secrets)),
+            name: finding.rule.name,
+        }
+    }
+}
+
+/// Every secret of a file, and every text that was nearly one: none of them is shown beside another.
+fn secrets(found: &Scan) -> Vec<(Range<usize>, usize)> {
+    let loud = found
+        .findings
+        .iter()
+        .map(|one| (one.range.clone(), one.rule.public_prefix));
+    let quiet = found
+        .suppressed
+        .iter()
+        .map(|one| (one.range.clone(), one.rule.public_prefix));
+    let mut all: Vec<_> = loud.chain(quiet).collect();
+    all.sort_by_key(|(range, _)| (range.start, range.end));
+    all
+}

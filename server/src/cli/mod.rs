@@ -1,0 +1,60 @@
+//! The command line: one file per command, output formats beside.
+
+mod args;
+mod check;
+mod escape;
+mod excerpt;
+mod explain;
+mod lines;
+mod output;
+mod rules;
+mod stream;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+
+use args::{Args, Command};
+
+/// How a command ends. The numbers are part of the interface.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Exit {
+    /// Nothing found and everything scanned; or done.
+    Clean = 0,
+    /// Something found; or refused.
+    Findings = 1,
+    /// Wrong use or wrong settings.
+    Usage = 2,
+    /// Something could not be scanned, and nothing was found in the rest.
+    Incomplete = 3,
+}
+
+impl From<Exit> for ExitCode {
+    fn from(exit: Exit) -> Self {
+        Self::from(exit as u8)
+    }
+}
+
+/// Runs the command that the process was started with.
+#[must_use]
+pub fn main() -> ExitCode {
+    std::panic::set_hook(Box::new(|info| stream::report_panic(info)));
+    let args = Args::parse();
+    let outcome = match args.command {
+        Command::Lsp(_) => Err(anyhow::anyhow!(
+            "the language server is not part of this build yet"
+        )),
+        Command::Check(args) => check::run(&args),
+        Command::Rules(args) => rules::run(&args),
+        Command::Explain(args) => explain::run(&args),
+    };
+    match outcome {
+        Ok(exit) => exit.into(),
+        // The reader of a pipe has seen enough: no word about it.
+        Err(error) if stream::is_closed_pipe(&error) => Exit::Clean.into(),
+        Err(error) => {
+            stream::complain("error", &format_args!("{error:#}"));
+            Exit::Usage.into()
+        }
+    }
+}

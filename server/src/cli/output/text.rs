@@ -1,0 +1,92 @@
+//! Annotated source lines for people.
+
+use std::io::Write;
+
+use annotate_snippets::renderer::DecorStyle;
+use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
+use keyward_engine::Confidence;
+use keyward_engine::suppress::Reason;
+
+use crate::cli::check::report::{Report, Reported};
+use crate::cli::escape::escape;
+
+/// Prints a report.
+pub(crate) fn print(report: &Report, verbose: bool, mut to: impl Write) -> anyhow::Result<()> {
+    let renderer = Renderer::styled()
+        .decor_style(DecorStyle::Ascii)
+        .term_width(240);
+    for finding in &report.findings {
+        writeln!(to, "{}\n", render(finding, &renderer))?;
+    }
+    for one in &report.skipped {
+        if verbose || one.skip.is_gap() {
+            writeln!(to, "not scanned: {} ({})", escape(&one.path), one.skip)?;
+        }
+    }
+    writeln!(to, "{}", summary(report))?;
+    to.flush()?;
+    Ok(())
+}
+
+fn render(finding: &Reported, renderer: &Renderer) -> String {
+    let level = match finding.confidence {
+        Confidence::Certain => Level::ERROR,
+        Confidence::Likely => Level::WARNING,
+        Confidence::Possible => Level::NOTE,
+    };
+    let origin = Origin::path(escape(&finding.path))
+        .line(finding.line)
+        .char_column(finding.column);
+    let mut group: Group<'_> = level
+        .primary_title(escape(&finding.message))
+        .id(finding.rule)
+        .element(origin);
+    if let Some(excerpt) = &finding.excerpt {
+        let mark = AnnotationKind::Primary
+            .span(excerpt.mark.clone())
+            .label(finding.name);
+        group = group.element(
+            Snippet::source(excerpt.text.as_str())
+                .line_start(finding.line)
+                .annotation(mark),
+        );
+    }
+    renderer.render(&[group])
+}
+
+/// The last line. It says "nothing found" of what was scanned, and only that.
+fn summary(report: &Report) -> String {
+    let files = count(report.files, "file", "files");
+    let mut out = match report.findings.len() {
+        0 if report.has_gaps() => format!("nothing found in {files}"),
+        0 => format!("nothing found, {files} scanned"),
+        found => format!("{} in {files}", count(found, "finding", "findings")),
+    };
+    let gaps = report
+        .skipped
+        .iter()
+        .filter(|one| one.skip.is_gap())
+        .count();
+    let media = report.skipped.len() - gaps;
+    let of = |reason| report.suppressed.get(&reason).copied().unwrap_or(0);
+    for (number, what) in [
+        (gaps, "not scanned"),
+        (of(Reason::Allowed), "allowed by comments"),
+        (of(Reason::Configured), "turned off by settings"),
+        (
+            of(Reason::BelowThreshold),
+            "less certain, see --min-confidence",
+        ),
+        (report.ignored, "ignored by git's rules"),
+        (media, "not text"),
+    ] {
+        if number > 0 {
+            out.push_str(&format!("; {number} {what}"));
+        }
+    }
+    out
+}
+
+fn count(number: usize, one: &str, many: &str) -> String {
+    format!("{number} {}", if number == 1 { one } else { many })
+}

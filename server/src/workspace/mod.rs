@@ -1,0 +1,7 @@
+//! What stands on disk: which files there are, what they hold, what is configured for them.
+
+pub mod config;
+pub mod read;
+pub mod roots;
+pub mod trust;
+pub mod walk;
