@@ -1,5 +1,7 @@
 //! Why a candidate stays quiet. Every suppression has a reason that can be shown and counted.
 
+pub mod inline;
+
 /// The reason.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Reason {
