@@ -2,6 +2,7 @@
 //!
 //! A mistake stops the build with `rules/FILE:LINE: what is wrong, and how to fix it`.
 
+mod assistants;
 mod emit;
 mod generic;
 mod providers;
@@ -21,6 +22,7 @@ fn main() -> ExitCode {
 
     let mut problems = source::Problems::default();
     let tables = [
+        ("assistants.rs", assistants::build(&rules, &mut problems)),
         ("providers.rs", providers::build(&rules, &mut problems)),
         ("generic.rs", generic::build(&rules, &mut problems)),
         ("roles.rs", roles::build(&rules, &mut problems)),

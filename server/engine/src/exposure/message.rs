@@ -1,0 +1,113 @@
+//! The words for exposure: one place, so that every front end says the same.
+
+use super::assistant::Control;
+use super::{AssistantState, Decoy, Exposure, Git, State, Strength};
+
+/// Where the file stands with one assistant, in one sentence that says what to do.
+#[must_use]
+pub fn message(exposure: &Exposure, one: &AssistantState) -> String {
+    let name = one.assistant.name;
+    let file = file_name(exposure);
+    let though = if exposure.git == Git::Ignored {
+        ", though git ignores it"
+    } else {
+        ""
+    };
+    let problem = one.problem.as_deref().unwrap_or("nothing says so");
+    match (one.state, one.control) {
+        (State::Unknown, _) => {
+            format!("{name} may read `{file}`: {problem}, so what it asks for is unknown.")
+        }
+        (State::Exposed, Some(control)) if one.active => format!(
+            "{name} can still read `{file}`{though} ({}; {}): keep values that matter out of it.",
+            control.strength.label(),
+            still_open(control),
+        ),
+        (State::Exposed, Some(control)) => format!(
+            "{name} can read `{file}`{though}: {} ({}; {}).",
+            lower_first(&fix_title(control, &file)),
+            control.strength.label(),
+            still_open(control),
+        ),
+        (State::Asks, _) => format!("{name} asks before it reads `{file}`."),
+        (State::Enforced, Some(control)) => format!(
+            "{name} is kept from `{file}` ({}); {}.",
+            control.strength.label(),
+            still_open(control),
+        ),
+        (State::ToolLevel, Some(control)) => format!(
+            "{name} is asked to skip `{file}` ({}); {}.",
+            control.strength.label(),
+            still_open(control),
+        ),
+        (_, None) => format!(
+            "{name} can read `{file}`{though}, and no setting keeps it out: keep values that matter out of it."
+        ),
+    }
+}
+
+/// What git does with the file, in one sentence that says what to do; `None` when all is well.
+#[must_use]
+pub fn git_message(exposure: &Exposure) -> Option<String> {
+    let file = file_name(exposure);
+    match exposure.git {
+        Git::Ignored | Git::NoRepository => None,
+        Git::Untracked => Some(format!(
+            "git does not ignore `{file}`, so the next `git add .` takes its values along: add it to `.gitignore`."
+        )),
+        Git::Tracked => Some(format!(
+            "git tracks `{file}`, so its values are in the history: run `git rm --cached {file}`, ignore it, and replace the values."
+        )),
+    }
+}
+
+/// Why a file or setting does not help, in one sentence.
+#[must_use]
+pub fn decoy_message(decoy: &Decoy) -> String {
+    let path = decoy.path.file_name().unwrap_or_default().to_string_lossy();
+    format!(
+        "`{path}` does not keep {} from secret files: {}",
+        decoy.assistant.name, decoy.reason
+    )
+}
+
+/// The title of the quick fix that sets a control for a file.
+#[must_use]
+pub fn fix_title(control: &Control, file: &str) -> String {
+    control
+        .fix
+        .as_ref()
+        .map_or_else(String::new, |fix| fix.title.replace("{file}", file))
+}
+
+fn still_open(control: &Control) -> String {
+    match control.strength {
+        Strength::EnforcedOs => format!("not covered: {}", control.leaves),
+        _ => format!("still open: {}", control.leaves),
+    }
+}
+
+/// The file's name with control characters made visible.
+fn file_name(exposure: &Exposure) -> String {
+    let name = exposure
+        .file
+        .file_name()
+        .unwrap_or_default()
+        .to_string_lossy();
+    name.chars()
+        .flat_map(|c| {
+            if c.is_control() {
+                c.escape_default().collect()
+            } else {
+                vec![c]
+            }
+        })
+        .collect()
+}
+
+fn lower_first(text: &str) -> String {
+    let mut chars = text.chars();
+    chars.next().map_or_else(String::new, |first| {
+        first.to_lowercase().chain(chars).collect()
+    })
+}
