@@ -38,7 +38,7 @@ impl From<Exit> for ExitCode {
 /// Runs the command that the process was started with.
 #[must_use]
 pub fn main() -> ExitCode {
-    std::panic::set_hook(Box::new(|info| stream::report_panic(info)));
+    std::panic::set_hook(Box::new(stream::report_panic));
     let args = Args::parse();
     let outcome = match args.command {
         Command::Lsp(_) => Err(anyhow::anyhow!(

@@ -44,14 +44,14 @@ fn row(rule: &'static Rule) -> Row {
 
 /// Runs the command.
 pub(crate) fn run(args: &Rules) -> anyhow::Result<Exit> {
-    let rules = rule::all();
+    let rules: Vec<&'static Rule> = rule::all().iter().chain(rule::generic()).collect();
     match args.format {
         PlainFormat::Json => {
             let mut to = stream::plain();
             serde_json::to_writer_pretty(
                 &mut to,
                 &Document {
-                    rules: rules.iter().map(row).collect(),
+                    rules: rules.iter().copied().map(row).collect(),
                 },
             )?;
             writeln!(to)?;
@@ -60,7 +60,7 @@ pub(crate) fn run(args: &Rules) -> anyhow::Result<Exit> {
         PlainFormat::Text => {
             let mut to = stream::plain();
             let width = rules.iter().map(|rule| rule.id.len()).max().unwrap_or(0);
-            for rule in rules {
+            for rule in &rules {
                 writeln!(to, "{:width$}  {}", rule.id, rule.name)?;
             }
             to.flush()?;

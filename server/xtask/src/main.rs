@@ -1,2 +1,43 @@
-//! `cargo xtask`.
-fn main() {}
+//! The project's own tasks. `cargo xtask help` lists them.
+#![allow(
+    clippy::print_stdout,
+    reason = "telling what happens on the terminal is what these are for"
+)]
+
+mod generate;
+mod sample;
+mod sh;
+mod test;
+mod try_it;
+
+use std::path::PathBuf;
+
+use clap::Parser;
+
+/// The project's own tasks.
+#[derive(Parser)]
+#[command(name = "cargo xtask", bin_name = "cargo xtask")]
+enum Task {
+    /// Build everything and show the main job on a small leaky project
+    Try(try_it::Args),
+    /// Run every check and every test
+    Test(test::Args),
+    /// Write the files that are made from the rules and the settings
+    Generate(generate::Args),
+}
+
+fn main() -> anyhow::Result<()> {
+    match Task::parse() {
+        Task::Try(args) => try_it::run(&args),
+        Task::Test(args) => test::run(&args),
+        Task::Generate(args) => generate::run(&args),
+    }
+}
+
+/// The top of the repository.
+fn root() -> PathBuf {
+    let here = PathBuf::from(env!("CARGO_MANIFEST_DIR"));
+    here.ancestors()
+        .nth(2)
+        .map_or_else(|| here.clone(), PathBuf::from)
+}

@@ -1,0 +1,266 @@
+//! `cargo xtask test`: every check and every test, one summary.
+
+use std::process::Command;
+use std::time::Instant;
+
+use anyhow::bail;
+
+use crate::{generate, sh};
+
+#[derive(clap::Args)]
+pub(crate) struct Args {
+    /// Leave out the tests in real editors
+    #[arg(long)]
+    no_editors: bool,
+}
+
+/// What came of one step.
+#[derive(Debug, Default)]
+struct Tally {
+    passed: usize,
+    failed: usize,
+    skipped: Vec<String>,
+}
+
+/// Runs the task.
+pub(crate) fn run(args: &Args) -> anyhow::Result<()> {
+    let started = Instant::now();
+    let mut all = Tally::default();
+    for (name, step) in STEPS {
+        println!("\n=== {name}");
+        let one = match step() {
+            Ok(one) => one,
+            Err(error) => {
+                println!("{error:#}");
+                Tally {
+                    failed: 1,
+                    ..Tally::default()
+                }
+            }
+        };
+        all.add(one);
+    }
+    println!("\n=== editors");
+    all.add(if args.no_editors {
+        skipped("tests in editors (--no-editors)")
+    } else {
+        editors()?
+    });
+    finish(&all, started)
+}
+
+/// A step: what it is called and what it does.
+type Step = (&'static str, fn() -> anyhow::Result<Tally>);
+
+const STEPS: [Step; 7] = [
+    ("formatting", || {
+        check(sh::cargo().args(["fmt", "--all", "--check"]))
+    }),
+    ("lints", || {
+        check(sh::cargo().args([
+            "clippy",
+            "--quiet",
+            "--workspace",
+            "--all-targets",
+            "--locked",
+            "--",
+            "-D",
+            "warnings",
+        ]))
+    }),
+    ("build", || {
+        check(sh::cargo().args(["build", "--quiet", "--workspace", "--locked"]))
+    }),
+    ("tests", tests),
+    ("examples in documentation", || {
+        check(sh::cargo().args([
+            "test",
+            "--quiet",
+            "--doc",
+            "--locked",
+            "-p",
+            "keyward",
+            "-p",
+            "keyward-engine",
+        ]))
+    }),
+    ("generated files", generated),
+    ("the repository itself", own_repository),
+];
+
+fn finish(all: &Tally, started: Instant) -> anyhow::Result<()> {
+    println!();
+    for what in &all.skipped {
+        println!("skipped: {what}");
+    }
+    println!("in {} s", started.elapsed().as_secs());
+    let skipped = if all.skipped.is_empty() {
+        String::new()
+    } else {
+        format!(", {} skipped", all.skipped.len())
+    };
+    println!("{} passed, {} failed{skipped}", all.passed, all.failed);
+    // Continuous integration has what it takes: there, a gap is a mistake.
+    let ci = std::env::var("CI").is_ok_and(|value| value == "true");
+    if all.failed > 0 || ci && !all.skipped.is_empty() {
+        std::process::exit(1);
+    }
+    Ok(())
+}
+
+impl Tally {
+    fn add(&mut self, other: Self) {
+        self.passed += other.passed;
+        self.failed += other.failed;
+        self.skipped.extend(other.skipped);
+    }
+}
+
+fn skipped(what: &str) -> Tally {
+    println!("skipped: {what}");
+    Tally {
+        skipped: vec![what.to_owned()],
+        ..Tally::default()
+    }
+}
+
+/// A step that holds or does not.
+fn check(command: &mut Command) -> anyhow::Result<Tally> {
+    let ok = sh::watch(command)?.ok;
+    Ok(Tally {
+        passed: usize::from(ok),
+        failed: usize::from(!ok),
+        ..Tally::default()
+    })
+}
+
+fn tests() -> anyhow::Result<Tally> {
+    let nextest = sh::output(sh::cargo().args(["nextest", "--version"])).is_some();
+    let outcome = if nextest {
+        sh::watch(sh::cargo().args([
+            "nextest",
+            "run",
+            "--workspace",
+            "--locked",
+            "--no-fail-fast",
+        ]))?
+    } else {
+        println!(
+            "cargo-nextest is missing, so `cargo test` runs instead; `cargo install cargo-nextest --locked` adds it"
+        );
+        sh::watch(sh::cargo().args(["test", "--workspace", "--locked", "--no-fail-fast"]))?
+    };
+    let mut tally = Tally::default();
+    for line in &outcome.tail {
+        let line = plain(line);
+        if line.contains("Summary [") || line.starts_with("test result:") {
+            tally.passed += number_before(&line, " passed");
+            tally.failed += number_before(&line, " failed");
+        }
+    }
+    if !outcome.ok && tally.failed == 0 {
+        tally.failed = 1;
+    }
+    if outcome.ok && tally.passed == 0 {
+        bail!("no test ran");
+    }
+    Ok(tally)
+}
+
+fn generated() -> anyhow::Result<Tally> {
+    let stale = generate::stale()?;
+    for path in &stale {
+        println!(
+            "{} is not up to date: run `cargo xtask generate`",
+            path.display()
+        );
+    }
+    Ok(Tally {
+        passed: usize::from(stale.is_empty()),
+        failed: usize::from(!stale.is_empty()),
+        ..Tally::default()
+    })
+}
+
+/// The repository is its own first user: nothing is found in it.
+fn own_repository() -> anyhow::Result<Tally> {
+    let keyward = sh::build(false)?;
+    check(
+        Command::new(keyward)
+            .args(["check", "."])
+            .current_dir(crate::root()),
+    )
+}
+
+/// Tests in real editors have an entry of their own, which ends with its own count.
+fn editors() -> anyhow::Result<Tally> {
+    let folder = crate::root().join("tests/editors");
+    let script = folder.join("run.sh");
+    if !script.is_file() {
+        return Ok(skipped("tests in editors (there are none)"));
+    }
+    if sh::find("bash").is_none() {
+        return Ok(skipped("tests in editors (bash is missing)"));
+    }
+    let keyward = sh::build(false)?;
+    let outcome = sh::watch(sh::script("bash", &script).env("KEYWARD_BIN", &keyward))?;
+    let mut tally = Tally::default();
+    for line in outcome.tail.iter().map(|line| plain(line)) {
+        if let Some(what) = line.strip_prefix("skipped: ") {
+            tally.skipped.push(what.to_owned());
+        }
+    }
+    let last = outcome
+        .tail
+        .iter()
+        .rev()
+        .map(|line| plain(line))
+        .find(|line| line.contains(" passed"));
+    if let Some(line) = last {
+        tally.passed = number_before(&line, " passed");
+        tally.failed = number_before(&line, " failed");
+    }
+    if !outcome.ok && tally.failed == 0 {
+        println!("{} ended with {:?}", script.display(), outcome.code);
+        tally.failed = 1;
+    }
+    Ok(tally)
+}
+
+/// A line without its styles.
+fn plain(line: &str) -> String {
+    let mut out = String::new();
+    let mut chars = line.chars();
+    while let Some(c) = chars.next() {
+        if c == '\u{1b}' {
+            chars.by_ref().find(char::is_ascii_alphabetic);
+        } else {
+            out.push(c);
+        }
+    }
+    out
+}
+
+/// The number that stands before these words; 0 when there is none.
+fn number_before(line: &str, words: &str) -> usize {
+    let Some((before, _)) = line.split_once(words) else {
+        return 0;
+    };
+    let digits = before.rsplit(|c: char| !c.is_ascii_digit()).next();
+    digits.and_then(|digits| digits.parse().ok()).unwrap_or(0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{number_before, plain};
+
+    #[test]
+    fn counts_are_read_from_styled_lines() {
+        let line = plain(
+            "\u{1b}[32;1m     Summary\u{1b}[0m [   0.123s] 12 tests run: 11 passed (1 slow), 1 failed, 3 skipped",
+        );
+        assert_eq!(number_before(&line, " passed"), 11);
+        assert_eq!(number_before(&line, " failed"), 1);
+        assert_eq!(number_before(&line, " lost"), 0);
+    }
+}
