@@ -1,4 +1,6 @@
 //! Keyward: the language server and the command line over the engine.
 
 pub mod cli;
+pub mod links;
+pub mod lsp;
 pub mod workspace;

@@ -41,9 +41,7 @@ pub fn main() -> ExitCode {
     std::panic::set_hook(Box::new(stream::report_panic));
     let args = Args::parse();
     let outcome = match args.command {
-        Command::Lsp(_) => Err(anyhow::anyhow!(
-            "the language server is not part of this build yet"
-        )),
+        Command::Lsp(_) => return crate::lsp::run(),
         Command::Check(args) => check::run(&args),
         Command::Rules(args) => rules::run(&args),
         Command::Explain(args) => explain::run(&args),

@@ -1,0 +1,13 @@
+//! Pages on the web that messages point to.
+
+use keyward_engine::rule::Rule;
+
+/// The page of a rule: what it finds, why a leak matters, how to revoke.
+#[must_use]
+pub fn rule_page(rule: &Rule) -> String {
+    let repository = env!("CARGO_PKG_REPOSITORY");
+    format!(
+        "{repository}/blob/main/docs/rules/{}.md#{}",
+        rule.provider.file, rule.id
+    )
+}

@@ -1,0 +1,193 @@
+//! The protocol's side of the service: every method converts and hands on.
+//!
+//! Nothing is awaited before the event is sent, so the engine thread sees events in
+//! the order of the messages.
+
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::mpsc::Sender;
+
+use tokio::sync::oneshot;
+use tower_lsp::LanguageServer;
+use tower_lsp::jsonrpc::{Error, Result};
+use tower_lsp::ls_types::{
+    CodeAction, CodeActionParams, CodeActionResponse, DidChangeConfigurationParams,
+    DidChangeNotebookDocumentParams, DidChangeTextDocumentParams, DidChangeWatchedFilesParams,
+    DidChangeWorkspaceFoldersParams, DidCloseNotebookDocumentParams, DidCloseTextDocumentParams,
+    DidOpenNotebookDocumentParams, DidOpenTextDocumentParams, DidSaveNotebookDocumentParams,
+    DidSaveTextDocumentParams, DocumentDiagnosticParams, DocumentDiagnosticReportResult,
+    ExecuteCommandParams, Hover, HoverParams, InitializeParams, InitializeResult,
+    InitializedParams, LSPAny, ServerInfo,
+};
+
+use super::main_loop::{Call, Event, Reply};
+use super::{capabilities, from_proto, parent, uri};
+
+/// Converts messages into events.
+#[derive(Debug)]
+pub(super) struct Backend {
+    events: Sender<Event>,
+    shut_down: AtomicBool,
+}
+
+impl Backend {
+    pub(super) fn new(events: Sender<Event>) -> Self {
+        Self {
+            events,
+            shut_down: AtomicBool::new(false),
+        }
+    }
+
+    /// Whether the client has said `shutdown`.
+    pub(super) fn was_shut_down(&self) -> bool {
+        self.shut_down.load(Ordering::Relaxed)
+    }
+
+    fn send(&self, event: Event) {
+        // The engine thread outlives the service; when it is gone, so is the process.
+        let _ = self.events.send(event);
+    }
+
+    async fn call<T>(&self, make: impl FnOnce(Reply<T>) -> Call) -> Result<T> {
+        let (reply, answer) = oneshot::channel();
+        self.send(Event::Call(make(reply)));
+        answer
+            .await
+            .unwrap_or_else(|_| Err(Error::internal_error()))
+    }
+}
+
+impl LanguageServer for Backend {
+    async fn initialize(&self, params: InitializeParams) -> Result<InitializeResult> {
+        let start = from_proto::start(&params);
+        let pull = start.traits.pulls(start.settings.channel);
+        let capabilities = capabilities::server(&start.traits, pull);
+        if let Some(pid) = params.process_id {
+            parent::watch(pid);
+        }
+        self.send(Event::Start(Box::new(start)));
+        Ok(InitializeResult {
+            capabilities,
+            server_info: Some(ServerInfo {
+                name: "keyward".into(),
+                version: Some(env!("CARGO_PKG_VERSION").into()),
+            }),
+            ..InitializeResult::default()
+        })
+    }
+
+    async fn initialized(&self, _: InitializedParams) {
+        self.send(Event::Ready);
+    }
+
+    async fn shutdown(&self) -> Result<()> {
+        self.shut_down.store(true, Ordering::Relaxed);
+        Ok(())
+    }
+
+    async fn did_open(&self, params: DidOpenTextDocumentParams) {
+        self.send(Event::Open(from_proto::opened(params.text_document)));
+    }
+
+    async fn did_change(&self, params: DidChangeTextDocumentParams) {
+        let changed = from_proto::changed(params.text_document, params.content_changes);
+        self.send(Event::Change(changed));
+    }
+
+    async fn did_save(&self, params: DidSaveTextDocumentParams) {
+        self.send(Event::Save(params.text_document.uri));
+    }
+
+    async fn did_close(&self, params: DidCloseTextDocumentParams) {
+        self.send(Event::Close(params.text_document.uri));
+    }
+
+    async fn notebook_did_open(&self, params: DidOpenNotebookDocumentParams) {
+        for cell in params.cell_text_documents {
+            self.send(Event::Open(from_proto::opened(cell)));
+        }
+    }
+
+    async fn notebook_did_change(&self, params: DidChangeNotebookDocumentParams) {
+        for event in from_proto::notebook_changed(params) {
+            self.send(event);
+        }
+    }
+
+    async fn notebook_did_save(&self, params: DidSaveNotebookDocumentParams) {
+        self.send(Event::Save(params.notebook_document.uri));
+    }
+
+    async fn notebook_did_close(&self, params: DidCloseNotebookDocumentParams) {
+        for cell in params.cell_text_documents {
+            self.send(Event::Close(cell.uri));
+        }
+    }
+
+    async fn did_change_workspace_folders(&self, params: DidChangeWorkspaceFoldersParams) {
+        self.send(Event::Folders {
+            added: from_proto::folder_paths(params.event.added),
+            removed: from_proto::folder_paths(params.event.removed),
+        });
+    }
+
+    async fn did_change_watched_files(&self, params: DidChangeWatchedFilesParams) {
+        let paths = params
+            .changes
+            .iter()
+            .filter_map(|change| uri::to_path(&change.uri))
+            .collect();
+        self.send(Event::FilesChanged(paths));
+    }
+
+    async fn did_change_configuration(&self, params: DidChangeConfigurationParams) {
+        let settings = Some(params.settings).filter(|settings| !settings.is_null());
+        self.send(Event::Settings(settings));
+    }
+
+    async fn hover(&self, params: HoverParams) -> Result<Option<Hover>> {
+        self.call(|reply| Call::Hover(params, reply)).await
+    }
+
+    async fn code_action(&self, params: CodeActionParams) -> Result<Option<CodeActionResponse>> {
+        self.call(|reply| Call::CodeActions(params, reply)).await
+    }
+
+    async fn code_action_resolve(&self, action: CodeAction) -> Result<CodeAction> {
+        self.call(|reply| Call::Resolve(Box::new(action), reply))
+            .await
+    }
+
+    async fn execute_command(&self, params: ExecuteCommandParams) -> Result<Option<LSPAny>> {
+        self.call(|reply| Call::Execute(params, reply)).await
+    }
+
+    async fn diagnostic(
+        &self,
+        params: DocumentDiagnosticParams,
+    ) -> Result<DocumentDiagnosticReportResult> {
+        self.call(|reply| Call::Diagnostics(params, reply)).await
+    }
+}
+
+/// Requests that only tests send, in debug builds that are asked for them.
+#[cfg(debug_assertions)]
+impl Backend {
+    /// Panics on the thread that reads messages.
+    pub(super) async fn test_panic(&self) -> Result<()> {
+        panic!("asked to, while holding {}", "a-canary-value")
+    }
+
+    /// Panics on the engine thread.
+    pub(super) async fn test_engine_panic(&self) -> Result<()> {
+        let (reply, answer) = oneshot::channel();
+        self.send(Event::Panic(reply));
+        answer
+            .await
+            .unwrap_or_else(|_| Err(Error::internal_error()))
+    }
+
+    /// Never answers.
+    pub(super) async fn test_hang(&self) -> Result<()> {
+        std::future::pending().await
+    }
+}

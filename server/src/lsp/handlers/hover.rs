@@ -1,0 +1,148 @@
+//! `textDocument/hover`: what it is, why it is believed, what to do.
+
+use keyward_engine::redact::redacted;
+use keyward_engine::text::Text;
+use keyward_engine::{Confidence, Finding};
+use tower_lsp::jsonrpc::Result;
+use tower_lsp::ls_types::{Hover, HoverContents, HoverParams, MarkupContent, MarkupKind};
+
+use crate::links;
+use crate::lsp::session::Session;
+use crate::lsp::{from_proto, to_proto};
+
+/// The hover over a finding, or over something that is quiet for a reason.
+pub(in crate::lsp) fn hover(session: &mut Session, params: &HoverParams) -> Result<Option<Hover>> {
+    let place = &params.text_document_position_params;
+    let encoding = session.traits.encoding;
+    let traits = session.traits.clone();
+    let Some(document) = session.current(&place.text_document.uri) else {
+        return Ok(None);
+    };
+    let Some(scan) = document.scan() else {
+        return Ok(None);
+    };
+    let text = document.text();
+    let offset = text.offset(from_proto::position(place.position), encoding);
+    let touches = |range: &std::ops::Range<usize>| range.start <= offset && offset <= range.end;
+    let (range, lines) =
+        if let Some(finding) = scan.findings.iter().find(|finding| touches(&finding.range)) {
+            (finding.range.clone(), about_finding(finding, text))
+        } else if let Some(quiet) = scan.suppressed.iter().find(|quiet| touches(&quiet.range)) {
+            let line = format!(
+                "Not reported as {}: {}.",
+                quiet.rule.name,
+                quiet.reason.text()
+            );
+            (quiet.range.clone(), vec![Line::Text(line)])
+        } else {
+            return Ok(None);
+        };
+    let kind = if traits.markdown {
+        MarkupKind::Markdown
+    } else {
+        MarkupKind::PlainText
+    };
+    let value = render(&lines, traits.markdown);
+    Ok(Some(Hover {
+        contents: HoverContents::Markup(MarkupContent { kind, value }),
+        range: Some(to_proto::range(&range, text, &traits)),
+    }))
+}
+
+enum Line {
+    Title(String),
+    Text(String),
+    Item(String),
+    Link(&'static str, String),
+}
+
+fn about_finding(finding: &Finding, text: &Text) -> Vec<Line> {
+    let rule = finding.rule;
+    let sure = match finding.confidence {
+        Confidence::Certain => "certainly",
+        Confidence::Likely => "probably",
+        Confidence::Possible => "possibly",
+    };
+    let shown = redacted(finding, &text.slice(finding.range.clone()));
+    let mut lines = vec![
+        Line::Title(format!("{} ({sure} a secret)", rule.name)),
+        Line::Text(shown),
+        Line::Text(rule.docs.to_owned()),
+        Line::Text("Why:".to_owned()),
+    ];
+    lines.extend(
+        finding
+            .reasons
+            .iter()
+            .map(|signal| Line::Item(signal.text.to_owned())),
+    );
+    lines.push(Line::Text(
+        "What to do: take the quick fix to move it to an environment variable. If it was ever committed or shared, revoke it.".to_owned(),
+    ));
+    if !rule.revoke_note.is_empty() {
+        lines.push(Line::Text(rule.revoke_note.to_owned()));
+    }
+    if !rule.revoke.is_empty() {
+        lines.push(Line::Link("Revoke it", rule.revoke.to_owned()));
+    }
+    lines.push(Line::Link("About this rule", links::rule_page(rule)));
+    lines.retain(|line| !matches!(line, Line::Text(text) if text.is_empty()));
+    lines
+}
+
+fn render(lines: &[Line], markdown: bool) -> String {
+    let parts = lines.iter().map(|line| match line {
+        Line::Title(text) if markdown => format!("**{}**", escaped(text)),
+        Line::Text(text) if markdown => escaped(text),
+        Line::Item(text) if markdown => format!("- {}", escaped(text)),
+        Line::Link(text, url) if markdown => format!("[{}](<{url}>)", escaped(text)),
+        Line::Title(text) | Line::Text(text) => text.clone(),
+        Line::Item(text) => format!("- {text}"),
+        Line::Link(text, url) => format!("{text}: {url}"),
+    });
+    let mut out = String::new();
+    let mut was_item = false;
+    for (part, line) in parts.zip(lines) {
+        let is_item = matches!(line, Line::Item(_));
+        if !out.is_empty() {
+            out.push_str(if is_item && was_item { "\n" } else { "\n\n" });
+        }
+        out.push_str(&part);
+        was_item = is_item;
+    }
+    out
+}
+
+/// Text that Markdown shows as it is.
+fn escaped(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for character in text.chars() {
+        match character {
+            '<' => out.push_str("&lt;"),
+            '&' => out.push_str("&amp;"),
+            '\r' | '\n' => out.push(' '),
+            character => {
+                if "\\`*_{}[]()#+-!|>~".contains(character) {
+                    out.push('\\');
+                }
+                out.push(character);
+            }
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn markup_in_a_text_is_shown_not_followed() {
+        let hostile = "[x](command:run) ![i](http://h) <b>\n# h `c`";
+        let shown = escaped(hostile);
+        assert_eq!(
+            shown,
+            "\\[x\\]\\(command:run\\) \\!\\[i\\]\\(http://h\\) &lt;b\\> \\# h \\`c\\`"
+        );
+    }
+}

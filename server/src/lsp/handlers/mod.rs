@@ -1,0 +1,7 @@
+//! One file for each request.
+
+pub(super) mod code_action;
+pub(super) mod diagnostic;
+pub(super) mod execute;
+pub(super) mod hover;
+pub(super) mod resolve;
