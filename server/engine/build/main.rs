@@ -3,8 +3,10 @@
 //! A mistake stops the build with `rules/FILE:LINE: what is wrong, and how to fix it`.
 
 mod assistants;
+mod dotenv;
 mod emit;
 mod generic;
+mod languages;
 mod providers;
 mod roles;
 mod shape;
@@ -25,6 +27,8 @@ fn main() -> ExitCode {
         ("assistants.rs", assistants::build(&rules, &mut problems)),
         ("providers.rs", providers::build(&rules, &mut problems)),
         ("generic.rs", generic::build(&rules, &mut problems)),
+        ("languages.rs", languages::build(&rules, &mut problems)),
+        ("dotenv.rs", dotenv::build(&rules, &mut problems)),
         ("roles.rs", roles::build(&rules, &mut problems)),
     ];
     if problems.report() {

@@ -1,12 +1,19 @@
 //! Plans edits. Pure: reads through [`Files`], writes nothing.
 
+mod allow;
+mod env_file;
+mod move_to_env;
+mod name;
+mod source;
+#[cfg(test)]
+mod tests;
+
 use std::fmt;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 
 use zeroize::Zeroizing;
 
-use crate::files::Files;
 use crate::finding::Finding;
 
 /// Text of an edit. It may hold a secret, so it prints its length only and clears itself.
@@ -117,27 +124,42 @@ pub fn text_hash(text: &str) -> u64 {
     hasher.finish()
 }
 
-/// Plans the move of a literal to an environment variable.
-///
-/// # Errors
-/// When it cannot be done safely; the refusal says why and what to do instead.
-pub fn move_to_env(request: &Request<'_>, files: &dyn Files) -> Result<EditPlan, Refusal> {
-    let _ = (request, files);
-    Err(Refusal {
-        code: "unsupported",
-        message: String::new(),
-    })
+pub use allow::allow;
+pub use env_file::ignore_env;
+pub use move_to_env::move_to_env;
+pub use name::{placeholder, sanitised};
+
+pub(crate) fn refusal(code: &'static str, message: &str) -> Refusal {
+    Refusal {
+        code,
+        message: message.to_owned(),
+    }
 }
 
-/// Plans the comment that allows a finding: `keyward:allow RULE: reason` at the end
-/// of its line in the language's comment syntax, or on the line above.
-///
-/// # Errors
-/// When the language has no comments.
-pub fn allow(request: &Request<'_>, reason: &str) -> Result<EditPlan, Refusal> {
-    let _ = (request, reason);
-    Err(Refusal {
-        code: "unsupported",
-        message: String::new(),
-    })
+impl Before {
+    /// The state of a file with this text, or without any.
+    #[must_use]
+    pub fn of(text: Option<&str>) -> Self {
+        text.map_or(Self::Absent, |text| Self::Text {
+            len: text.len(),
+            hash: text_hash(text),
+        })
+    }
+}
+
+impl FileEdit {
+    /// The file's text after the edits; `None` when they do not fit into `before`.
+    #[must_use]
+    pub fn applied_to(&self, before: &str) -> Option<Zeroizing<String>> {
+        let added: usize = self.edits.iter().map(|edit| edit.text.0.len()).sum();
+        let mut out = Zeroizing::new(String::with_capacity(before.len() + added));
+        let mut at = 0;
+        for edit in &self.edits {
+            out.push_str(before.get(at..edit.range.start)?);
+            out.push_str(&edit.text.0);
+            at = edit.range.end;
+        }
+        out.push_str(before.get(at..)?);
+        Some(out)
+    }
 }

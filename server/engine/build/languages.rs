@@ -1,0 +1,413 @@
+//! `rules/languages/`: literals, comments and the environment lookup of each language.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write;
+use std::path::Path;
+
+use serde::Deserialize;
+use toml::Spanned;
+
+use crate::source::{Problems, Source};
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Language {
+    ids: Spanned<Vec<String>>,
+    #[serde(default)]
+    extensions: Vec<String>,
+    #[serde(default)]
+    files: Vec<String>,
+    #[serde(default)]
+    line_comments: Vec<String>,
+    #[serde(default)]
+    block_comments: Vec<(String, String)>,
+    #[serde(default)]
+    comment_starts_word: bool,
+    #[serde(default)]
+    regex_literals: bool,
+    #[serde(default)]
+    char_literals: bool,
+    #[serde(default)]
+    adjacent_literals: bool,
+    #[serde(default)]
+    escapes: BTreeMap<String, Escapes>,
+    #[serde(default)]
+    string: Vec<StringKind>,
+    #[serde(default)]
+    heredoc: Vec<Heredoc>,
+    bare: Option<StringKind>,
+    lookup: Option<Spanned<Lookup>>,
+    #[serde(default)]
+    instead: String,
+    #[serde(default)]
+    refuse: Vec<Refused>,
+    #[serde(default)]
+    wrap: Vec<Wrap>,
+    #[serde(default)]
+    loader_hint: String,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Escapes {
+    #[serde(default)]
+    simple: String,
+    #[serde(default)]
+    same: String,
+    #[serde(default)]
+    hex: bool,
+    #[serde(default)]
+    unicode4: bool,
+    #[serde(default)]
+    unicode8: bool,
+    #[serde(default)]
+    braced: bool,
+    #[serde(default)]
+    octal: bool,
+    #[serde(default)]
+    line_break: bool,
+    unknown: Unknown,
+}
+
+#[derive(Deserialize, Debug)]
+#[serde(rename_all = "lowercase")]
+enum Unknown {
+    Keep,
+    Drop,
+    Error,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct StringKind {
+    #[serde(default)]
+    prefixes: Vec<String>,
+    #[serde(default)]
+    any_case: bool,
+    fence: Option<char>,
+    #[serde(default)]
+    quotes: Vec<Quote>,
+    #[serde(default)]
+    multi_line: bool,
+    escapes: Option<Spanned<String>>,
+    #[serde(default)]
+    doubled: Vec<String>,
+    #[serde(default)]
+    holes: Vec<(String, String)>,
+    insert: Option<(String, String)>,
+    #[serde(default)]
+    avoid_quote: bool,
+    #[serde(default)]
+    split: bool,
+    #[serde(default)]
+    suffix: String,
+    #[serde(default)]
+    refuse: String,
+}
+
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum Quote {
+    Same(String),
+    Pair(String, String),
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Heredoc {
+    open: String,
+    #[serde(default)]
+    flags: String,
+    plain: StringKind,
+    quoted: StringKind,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Lookup {
+    loud: String,
+    #[serde(default)]
+    other_quotes: String,
+    #[serde(default)]
+    inside: String,
+    #[serde(default)]
+    atom: bool,
+    #[serde(default)]
+    operator: String,
+    #[serde(default)]
+    format: String,
+    #[serde(default)]
+    borrow: String,
+    import: Option<Import>,
+    helper: Option<Helper>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Import {
+    present: String,
+    line: String,
+    place: Place,
+}
+
+#[derive(Deserialize, Debug)]
+#[serde(rename_all = "kebab-case")]
+enum Place {
+    AfterDocstring,
+    ImportGroup,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Helper {
+    present: String,
+    text: String,
+    extension: String,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Refused {
+    #[serde(default)]
+    head: String,
+    #[serde(default)]
+    tail: String,
+    #[serde(default)]
+    outside_brackets: bool,
+    why: String,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Wrap {
+    #[serde(default)]
+    head: String,
+    #[serde(default)]
+    tail: String,
+    open: String,
+    close: String,
+}
+
+/// The table `LANGUAGES`.
+pub(crate) fn build(rules: &Path, problems: &mut Problems) -> String {
+    let mut out = String::new();
+    let mut table = String::new();
+    let mut seen = BTreeSet::new();
+    for source in Source::folder(rules, "languages", problems) {
+        let Some(language) = source.parse::<Language>(problems) else {
+            continue;
+        };
+        check(&source, &language, &mut seen, problems);
+        for (name, escapes) in &language.escapes {
+            writeln!(
+                out,
+                "static {}: Escapes = {};",
+                escape_name(&source.stem, name),
+                escapes.emit()
+            )
+            .expect("a string");
+        }
+        writeln!(table, "    {},", language.emit(&source.stem)).expect("a string");
+    }
+    write!(out, "/// Every language, in order of id.\npub(super) static LANGUAGES: &[Language] = &[\n{table}];\n")
+        .expect("a string");
+    out
+}
+
+fn check(
+    source: &Source,
+    language: &Language,
+    seen: &mut BTreeSet<String>,
+    problems: &mut Problems,
+) {
+    let ids = language.ids.get_ref();
+    if !ids.contains(&source.stem) {
+        let advice = format!("add `{}`, the file's own name, to `ids`", source.stem);
+        problems.at(source, language.ids.span(), advice);
+    }
+    for id in ids {
+        if !seen.insert(id.clone()) {
+            problems.at(
+                source,
+                language.ids.span(),
+                format!("`{id}` is in another file too; keep one"),
+            );
+        }
+    }
+    let bodies = language
+        .heredoc
+        .iter()
+        .flat_map(|one| [&one.plain, &one.quoted]);
+    for kind in language.string.iter().chain(bodies).chain(&language.bare) {
+        let Some(name) = &kind.escapes else { continue };
+        if !language.escapes.contains_key(name.get_ref()) {
+            problems.at(
+                source,
+                name.span(),
+                format!("add a table [escapes.{}]", name.get_ref()),
+            );
+        }
+    }
+    match &language.lookup {
+        Some(lookup) if !lookup.get_ref().loud.contains("NAME") => {
+            problems.at(
+                source,
+                lookup.span(),
+                "write NAME where the variable's name goes in `loud`",
+            );
+        }
+        None if language.instead.is_empty() => {
+            problems.at(
+                source,
+                0..0,
+                "add `[lookup]`, or say in `instead` what to do without one",
+            );
+        }
+        _ => {}
+    }
+}
+
+fn escape_name(stem: &str, name: &str) -> String {
+    format!("ESCAPES_{}_{}", stem.to_uppercase(), name.to_uppercase())
+}
+
+fn list<T>(items: &[T], emit: impl Fn(&T) -> String) -> String {
+    format!(
+        "&[{}]",
+        items.iter().map(emit).collect::<Vec<_>>().join(", ")
+    )
+}
+
+fn pair(pair: &(String, String)) -> String {
+    format!("({:?}, {:?})", pair.0, pair.1)
+}
+
+fn text(text: &String) -> String {
+    format!("{text:?}")
+}
+
+fn option<T>(item: &Option<T>, emit: impl Fn(&T) -> String) -> String {
+    item.as_ref()
+        .map_or_else(|| "None".to_owned(), |item| format!("Some({})", emit(item)))
+}
+
+impl Language {
+    fn emit(&self, stem: &str) -> String {
+        format!(
+            "Language {{ id: {stem:?}, ids: {}, extensions: {}, files: {}, line_comments: {}, block_comments: {}, \
+             comment_starts_word: {}, regex_literals: {}, char_literals: {}, adjacent_literals: {}, strings: {}, \
+             heredocs: {}, bare: {}, lookup: {}, instead: {:?}, refusals: {}, wraps: {}, loader_hint: {:?} }}",
+            list(self.ids.get_ref(), text),
+            list(&self.extensions, text),
+            list(&self.files, text),
+            list(&self.line_comments, text),
+            list(&self.block_comments, pair),
+            self.comment_starts_word,
+            self.regex_literals,
+            self.char_literals,
+            self.adjacent_literals,
+            list(&self.string, |kind| kind.emit(stem)),
+            list(&self.heredoc, |heredoc| heredoc.emit(stem)),
+            option(&self.bare, |kind| kind.emit(stem)),
+            option(&self.lookup, |lookup| lookup.get_ref().emit()),
+            self.instead,
+            list(&self.refuse, |one| format!(
+                "Refused {{ head: {:?}, tail: {:?}, outside_brackets: {}, why: {:?} }}",
+                one.head, one.tail, one.outside_brackets, one.why
+            )),
+            list(&self.wrap, |one| format!(
+                "Wrap {{ head: {:?}, tail: {:?}, open: {:?}, close: {:?} }}",
+                one.head, one.tail, one.open, one.close
+            )),
+            self.loader_hint,
+        )
+    }
+}
+
+impl Escapes {
+    fn emit(&self) -> String {
+        format!(
+            "Escapes {{ simple: {:?}, same: {:?}, hex: {}, unicode4: {}, unicode8: {}, braced: {}, octal: {}, \
+             line_break: {}, unknown: Unknown::{:?} }}",
+            self.simple,
+            self.same,
+            self.hex,
+            self.unicode4,
+            self.unicode8,
+            self.braced,
+            self.octal,
+            self.line_break,
+            self.unknown,
+        )
+    }
+}
+
+impl StringKind {
+    fn emit(&self, stem: &str) -> String {
+        let none = vec![String::new()];
+        let prefixes = if self.prefixes.is_empty() {
+            &none
+        } else {
+            &self.prefixes
+        };
+        format!(
+            "StringKind {{ prefixes: {}, any_case: {}, fence: {:?}, quotes: {}, multi_line: {}, escapes: {}, \
+             doubled: {}, holes: {}, insert: {}, avoid_quote: {}, split: {}, suffix: {:?}, refuse: {:?} }}",
+            list(prefixes, text),
+            self.any_case,
+            self.fence,
+            list(&self.quotes, |quote| match quote {
+                Quote::Same(both) => format!("({both:?}, {both:?})"),
+                Quote::Pair(open, close) => format!("({open:?}, {close:?})"),
+            }),
+            self.multi_line,
+            option(&self.escapes, |name| format!(
+                "&{}",
+                escape_name(stem, name.get_ref())
+            )),
+            list(&self.doubled, text),
+            list(&self.holes, pair),
+            option(&self.insert, pair),
+            self.avoid_quote,
+            self.split,
+            self.suffix,
+            self.refuse,
+        )
+    }
+}
+
+impl Heredoc {
+    fn emit(&self, stem: &str) -> String {
+        format!(
+            "Heredoc {{ open: {:?}, flags: {:?}, plain: {}, quoted: {} }}",
+            self.open,
+            self.flags,
+            self.plain.emit(stem),
+            self.quoted.emit(stem)
+        )
+    }
+}
+
+impl Lookup {
+    fn emit(&self) -> String {
+        format!(
+            "Lookup {{ loud: {:?}, other_quotes: {:?}, inside: {:?}, atom: {}, operator: {:?}, format: {:?}, \
+             borrow: {:?}, import: {}, helper: {} }}",
+            self.loud,
+            self.other_quotes,
+            self.inside,
+            self.atom,
+            self.operator,
+            self.format,
+            self.borrow,
+            option(&self.import, |import| format!(
+                "Import {{ present: {:?}, line: {:?}, place: Place::{:?} }}",
+                import.present, import.line, import.place
+            )),
+            option(&self.helper, |helper| format!(
+                "Helper {{ present: {:?}, text: {:?}, extension: {:?} }}",
+                helper.present, helper.text, helper.extension
+            )),
+        )
+    }
+}

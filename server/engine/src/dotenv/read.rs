@@ -1,0 +1,92 @@
+//! Text to values, as a loader reads them.
+
+use zeroize::Zeroizing;
+
+use super::{Dollar, Profile, Single};
+
+/// The value of an entry's text; `None` when the loader would expand something in it.
+#[must_use]
+pub fn read(raw: &str, profile: &Profile) -> Option<Zeroizing<String>> {
+    let mut out = Zeroizing::new(String::with_capacity(raw.len()));
+    let mut rest = raw;
+    loop {
+        let (piece, quote, behind) = piece(rest, profile);
+        unquote(piece, quote, profile, &mut out)?;
+        rest = behind;
+        if rest.is_empty() {
+            return Some(out);
+        }
+    }
+}
+
+/// The first piece of a value without its quotes, the quote, and what follows.
+fn piece<'t>(raw: &'t str, profile: &Profile) -> (&'t str, Option<char>, &'t str) {
+    let Some(quote) = raw.chars().next() else {
+        return ("", None, "");
+    };
+    let last = raw.len() > 1 && raw.ends_with(quote);
+    match quote {
+        '\'' if profile.single == Single::Shell => {
+            let end = raw[1..].find('\'').map_or(raw.len(), |found| 1 + found);
+            (&raw[1..end], Some(quote), raw.get(end + 1..).unwrap_or(""))
+        }
+        '\'' if profile.single != Single::None && last => (&raw[1..raw.len() - 1], Some(quote), ""),
+        '"' if !profile.double.none && last => (&raw[1..raw.len() - 1], Some(quote), ""),
+        '`' if profile.backtick && last => (&raw[1..raw.len() - 1], Some(quote), ""),
+        '\\' if profile.single == Single::Shell => {
+            // A character on its own between quoted pieces.
+            let len = raw[1..].chars().next().map_or(0, char::len_utf8);
+            (&raw[1..1 + len], Some('\''), &raw[1 + len..])
+        }
+        _ if profile.single == Single::Shell => {
+            let end = raw.find(['\'', '\\']).unwrap_or(raw.len());
+            (&raw[..end], None, &raw[end..])
+        }
+        _ => (raw, None, ""),
+    }
+}
+
+fn unquote(piece: &str, quote: Option<char>, profile: &Profile, out: &mut String) -> Option<()> {
+    let escapes = match quote {
+        Some('"') => profile.double.unescape,
+        Some('\'') if profile.single == Single::Backslash => "\\'",
+        _ => "",
+    };
+    let newline = quote == Some('"') && profile.double.newline;
+    let mut rest = piece;
+    while let Some(first) = rest.chars().next() {
+        let second = rest[first.len_utf8()..].chars().next();
+        let (text, len) = match (first, second) {
+            ('\\', Some('n')) if newline => ("\n", 2),
+            ('\\', Some('r')) if newline && escapes.is_empty() => ("\r", 2),
+            ('\\', Some(next)) if escapes.contains(next) => {
+                (&rest[1..1 + next.len_utf8()], 1 + next.len_utf8())
+            }
+            ('\\', Some('$')) if profile.dollar == Dollar::Escaped => ("$", 2),
+            ('\\', Some('#')) if profile.dollar == Dollar::Doubled => ("#", 2),
+            ('$', _) => dollar(rest, quote, profile.dollar)?,
+            _ => (&rest[..first.len_utf8()], first.len_utf8()),
+        };
+        out.push_str(text);
+        rest = &rest[len..];
+    }
+    Some(())
+}
+
+/// What a dollar sign stands for and how long that is; `None` when it would be expanded.
+fn dollar<'t>(rest: &'t str, quote: Option<char>, meaning: Dollar) -> Option<(&'t str, usize)> {
+    let literal = Some((&rest[..1], 1));
+    match meaning {
+        Dollar::Plain => literal,
+        Dollar::Doubled => rest.starts_with("$$").then_some((&rest[..1], 2)),
+        Dollar::Double if quote == Some('\'') => literal,
+        Dollar::Braces if rest.starts_with(DOLLAR_BRACE) => Some(("${", DOLLAR_BRACE.len())),
+        Dollar::Braces if !rest.starts_with("${") => literal,
+        // A dollar sign before nothing that could be a name stays.
+        Dollar::Double | Dollar::Escaped | Dollar::QuotedToo if rest.len() == 1 => literal,
+        _ => None,
+    }
+}
+
+/// How python-dotenv is made to read `${`: the default of a variable that is never set.
+const DOLLAR_BRACE: &str = "${__UNSET__:-$}{";

@@ -1,0 +1,96 @@
+//! The value that a literal's text stands for.
+
+use zeroize::Zeroizing;
+
+use super::{Escapes, StringKind, Unknown};
+
+/// The value of (a part of) a literal's content; `None` when an escape is a mistake or not understood.
+#[must_use]
+pub fn decode(content: &str, kind: &StringKind) -> Option<Zeroizing<String>> {
+    // Never longer than the source, so that no copy is left behind by growing.
+    let mut out = Zeroizing::new(String::with_capacity(content.len()));
+    let mut rest = content;
+    while let Some(first) = rest.chars().next() {
+        if let Some(double) = kind
+            .doubled
+            .iter()
+            .find(|double| rest.starts_with(**double))
+        {
+            out.push(first);
+            rest = &rest[double.len()..];
+        } else if first == '\\' && kind.escapes.is_some() {
+            rest = escape(&rest[1..], kind.escapes?, &mut out)?;
+        } else {
+            out.push(first);
+            rest = &rest[first.len_utf8()..];
+        }
+    }
+    Some(out)
+}
+
+/// Decodes one escape behind its backslash; returns what follows.
+fn escape<'t>(rest: &'t str, escapes: &Escapes, out: &mut String) -> Option<&'t str> {
+    let Some(first) = rest.chars().next() else {
+        out.push('\\');
+        return Some(rest);
+    };
+    let behind = &rest[first.len_utf8()..];
+    if escapes.line_break && (first == '\n' || rest.starts_with("\r\n")) {
+        return Some(behind.trim_start_matches('\n'));
+    }
+    if escapes.same.contains(first) {
+        out.push(first);
+        return Some(behind);
+    }
+    if escapes.octal && first.is_digit(8) {
+        let digits = rest.bytes().take(3).take_while(u8::is_ascii_digit).count();
+        return code_point(rest, digits, 8, out);
+    }
+    if escapes.simple.contains(first) {
+        out.push(control(first)?);
+        return Some(behind);
+    }
+    match first {
+        'x' if escapes.hex => code_point(behind, 2, 16, out),
+        'u' if escapes.braced && behind.starts_with('{') => {
+            let len = behind.find('}')?;
+            code_point(&behind[1..], len - 1, 16, out).map(|rest| &rest[1..])
+        }
+        'u' if escapes.unicode4 => code_point(behind, 4, 16, out),
+        'U' if escapes.unicode8 => code_point(behind, 8, 16, out),
+        _ => match escapes.unknown {
+            Unknown::Error => None,
+            Unknown::Drop => {
+                out.push(first);
+                Some(behind)
+            }
+            Unknown::Keep => {
+                out.push('\\');
+                out.push(first);
+                Some(behind)
+            }
+        },
+    }
+}
+
+fn code_point<'t>(rest: &'t str, digits: usize, radix: u32, out: &mut String) -> Option<&'t str> {
+    let number = u32::from_str_radix(rest.get(..digits)?, radix).ok()?;
+    out.push(char::from_u32(number)?);
+    Some(&rest[digits..])
+}
+
+fn control(letter: char) -> Option<char> {
+    Some(match letter {
+        'a' => '\u{7}',
+        'b' => '\u{8}',
+        'e' => '\u{1b}',
+        'f' => '\u{c}',
+        'n' => '\n',
+        'r' => '\r',
+        's' => ' ',
+        't' => '\t',
+        'v' => '\u{b}',
+        '0' => '\0',
+        _ => return None,
+    })
+}

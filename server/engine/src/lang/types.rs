@@ -1,0 +1,208 @@
+//! What a language file under `rules/languages/` says, as `build.rs` writes it.
+
+/// One language or text format.
+#[derive(Debug)]
+pub struct Language {
+    /// The file's name without its ending: `python`.
+    pub id: &'static str,
+    /// The ids that editors use for it, its own among them.
+    pub ids: &'static [&'static str],
+    /// File name endings without the dot, lower case.
+    pub extensions: &'static [&'static str],
+    /// Whole file names.
+    pub files: &'static [&'static str],
+    /// What starts a comment that runs to the end of its line; the first one is written.
+    pub line_comments: &'static [&'static str],
+    /// What opens and closes a comment.
+    pub block_comments: &'static [(&'static str, &'static str)],
+    /// A line comment only starts a word (`#` in a shell).
+    pub comment_starts_word: bool,
+    /// `/…/` is a literal of its own where an operand may stand.
+    pub regex_literals: bool,
+    /// `'x'` is one character, and a lone `'` is no literal (a Rust lifetime).
+    pub char_literals: bool,
+    /// Two literals side by side are one (Python, Ruby).
+    pub adjacent_literals: bool,
+    /// The string literals, the ones with longer delimiters first.
+    pub strings: &'static [StringKind],
+    /// Here-documents.
+    pub heredocs: &'static [Heredoc],
+    /// Unquoted words that count as literals, in a shell.
+    pub bare: Option<StringKind>,
+    /// The environment lookup; `None` for formats that have none.
+    pub lookup: Option<Lookup>,
+    /// What to do instead where there is no lookup, as the end of a sentence.
+    pub instead: &'static str,
+    /// Places where a lookup cannot stand.
+    pub refusals: &'static [Refused],
+    /// Places where the lookup needs something around it.
+    pub wraps: &'static [Wrap],
+    /// One sentence: how to load the `.env` when nothing does.
+    pub loader_hint: &'static str,
+}
+
+impl PartialEq for Language {
+    fn eq(&self, other: &Self) -> bool {
+        self.id == other.id
+    }
+}
+
+/// One way to write a string.
+#[derive(Debug)]
+pub struct StringKind {
+    /// Letters before the delimiter; one of them may be empty.
+    pub prefixes: &'static [&'static str],
+    /// Whether the prefix may be in either case.
+    pub any_case: bool,
+    /// A character that may stand any number of times between prefix and delimiter,
+    /// as often behind the closing one (`#` in Rust).
+    pub fence: Option<char>,
+    /// Opening and closing delimiters.
+    pub quotes: &'static [(&'static str, &'static str)],
+    /// Whether it may run over a line end.
+    pub multi_line: bool,
+    /// Its escapes; `None` when a backslash is an ordinary character.
+    pub escapes: Option<&'static Escapes>,
+    /// Texts that stand for their first character: `""`, `{{`.
+    pub doubled: &'static [&'static str],
+    /// What opens and closes code inside the text.
+    pub holes: &'static [(&'static str, &'static str)],
+    /// What to write around a lookup inside the text.
+    pub insert: Option<(&'static str, &'static str)>,
+    /// Whether code inside must not use the literal's own quote character.
+    pub avoid_quote: bool,
+    /// Whether it can be closed, continued by an operator, and opened again.
+    pub split: bool,
+    /// What the lookup needs behind it to have the literal's type.
+    pub suffix: &'static str,
+    /// Why no lookup can replace it; empty when one can.
+    pub refuse: &'static str,
+}
+
+/// What a backslash means.
+#[derive(Debug)]
+pub struct Escapes {
+    /// Letters with their usual meaning: `n` is a line feed.
+    pub simple: &'static str,
+    /// Characters that stand for themselves.
+    pub same: &'static str,
+    /// `\xHH`.
+    pub hex: bool,
+    /// `\uHHHH`.
+    pub unicode4: bool,
+    /// `\UHHHHHHHH`.
+    pub unicode8: bool,
+    /// `\u{H…}`.
+    pub braced: bool,
+    /// `\NNN`, up to three octal digits.
+    pub octal: bool,
+    /// A backslash before a line end removes both.
+    pub line_break: bool,
+    /// What an escape not listed means.
+    pub unknown: Unknown,
+}
+
+/// What an unlisted escape means.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Unknown {
+    /// The backslash and the character.
+    Keep,
+    /// The character.
+    Drop,
+    /// A mistake in the source.
+    Error,
+}
+
+/// A here-document.
+#[derive(Debug)]
+pub struct Heredoc {
+    /// What opens it: `<<`.
+    pub open: &'static str,
+    /// Characters that may follow at once, each at most once: `-`, `~`.
+    pub flags: &'static str,
+    /// The text under a bare or double-quoted word.
+    pub plain: StringKind,
+    /// The text under a single-quoted word.
+    pub quoted: StringKind,
+}
+
+/// The expression that reads a variable and fails when it is missing; `NAME` stands for the name.
+#[derive(Debug)]
+pub struct Lookup {
+    /// The expression.
+    pub loud: &'static str,
+    /// The same with the other kind of quotes, for code inside a literal; empty when not needed.
+    pub other_quotes: &'static str,
+    /// The expression as it stands inside a literal; empty when it is `loud`.
+    pub inside: &'static str,
+    /// Whether it needs no parentheses anywhere.
+    pub atom: bool,
+    /// What joins strings: ` + `, ` . `, or nothing where strings stand side by side.
+    pub operator: &'static str,
+    /// A call that joins pieces, with `{}` for the pieces: `format!(TEXT, LOOKUP)`; empty when the operator does.
+    pub format: &'static str,
+    /// What stands before the expression unless a method call follows (`&` in Rust).
+    pub borrow: &'static str,
+    /// What must be imported.
+    pub import: Option<Import>,
+    /// A function that must exist in the package.
+    pub helper: Option<Helper>,
+}
+
+/// An import that a lookup needs.
+#[derive(Debug)]
+pub struct Import {
+    /// Matches, over several lines, when it is there already.
+    pub present: &'static str,
+    /// The line to add.
+    pub line: &'static str,
+    /// Where it goes.
+    pub place: Place,
+}
+
+/// Where an import goes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Place {
+    /// Behind the comments, the docstring and the `__future__` imports at the top, before the first import.
+    AfterDocstring,
+    /// Into the import declaration behind the package clause.
+    ImportGroup,
+}
+
+/// A function that a lookup calls.
+#[derive(Debug)]
+pub struct Helper {
+    /// Matches when the package has it already.
+    pub present: &'static str,
+    /// Its text, to be put at the end of the file.
+    pub text: &'static str,
+    /// Endings of the files of one package, all in one folder.
+    pub extension: &'static str,
+}
+
+/// A place where a lookup cannot stand. The patterns see the code with comments and
+/// the contents of literals blanked.
+#[derive(Debug)]
+pub struct Refused {
+    /// Matches the code before the literal; empty for any.
+    pub head: &'static str,
+    /// Matches the code behind it; empty for any.
+    pub tail: &'static str,
+    /// Only where the literal stands in no bracket.
+    pub outside_brackets: bool,
+    /// Why, and the way out: one sentence.
+    pub why: &'static str,
+}
+
+/// A place where the lookup needs something around it.
+#[derive(Debug)]
+pub struct Wrap {
+    /// Matches the code before the literal; empty for any.
+    pub head: &'static str,
+    /// Matches the code behind it; empty for any.
+    pub tail: &'static str,
+    /// Written before.
+    pub open: &'static str,
+    /// Written behind.
+    pub close: &'static str,
+}
