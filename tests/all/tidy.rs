@@ -109,14 +109,54 @@ fn engine_does_no_io() {
     nowhere("the engine is pure", &words, in_engine);
 }
 
+/// Handlers pass the parameters and replies of the framework's trait through; what is
+/// counted in the client's units is made and read in three files.
 #[test]
-fn only_the_border_names_protocol_types() {
-    // The trait that the framework calls, and the types that only carry a message there.
-    let border = ["to_proto.rs", "from_proto.rs", "uri.rs"];
+fn only_the_border_converts_protocol_types() {
+    const BORDER: &[&str] = &["to_proto.rs", "from_proto.rs", "uri.rs"];
+    const UNITS: &[&str] = &[
+        "Position",
+        "Range",
+        "Location",
+        "TextEdit",
+        "TextDocumentEdit",
+        "WorkspaceEdit",
+        "DiagnosticSeverity",
+        "TextDocumentContentChangeEvent",
+    ];
     nowhere(
-        "protocol types stay in to_proto, from_proto and uri",
+        "protocol types stay in server/src/lsp",
         &["ls_types", "lsp_types"],
-        |path| in_server(path) && !border.iter().any(|name| path.ends_with(name)),
+        |path| (in_engine(path) || in_server(path)) && !path.starts_with("server/src/lsp/"),
+    );
+    let mut wrong = Vec::new();
+    for file in files()
+        .iter()
+        .filter(|file| file.path.starts_with("server/src/lsp/"))
+    {
+        if BORDER.iter().any(|name| file.path.ends_with(name)) {
+            continue;
+        }
+        for (at, _) in file.text.match_indices("ls_types::") {
+            let named = &file.text[at + "ls_types::".len()..];
+            let end = if named.starts_with('{') {
+                named.find('}')
+            } else {
+                named.find([';', '(', '>', ' '])
+            };
+            let named = &named[..end.unwrap_or(named.len())];
+            for name in named
+                .split(|c: char| !c.is_alphanumeric())
+                .filter(|name| UNITS.contains(name))
+            {
+                wrong.push(format!("{}: {name}", file.path));
+            }
+        }
+    }
+    assert!(
+        wrong.is_empty(),
+        "convert these in {BORDER:?}:\n{}",
+        wrong.join("\n")
     );
 }
 
