@@ -1,0 +1,87 @@
+//! Which files are looked at.
+
+use crate::support::cli::{Project, TOKEN_RULE};
+
+fn paths(project: &Project, args: &[&str]) -> Vec<String> {
+    let report = project.check(args);
+    report
+        .findings()
+        .iter()
+        .map(|one| one["path"].as_str().unwrap().to_owned())
+        .collect()
+}
+
+fn leak(project: &Project, name: &str) {
+    project.write(name, format!("t = \"{}\"\n", project.secret(1)));
+}
+
+#[test]
+fn ignored_files_are_left_out_and_counted() {
+    let project = Project::git();
+    project.write(".gitignore", "build/\n*.log\n!keep.log\n");
+    for name in ["build/a.py", "x.log", "keep.log", "src/a.py"] {
+        leak(&project, name);
+    }
+    assert_eq!(paths(&project, &[]), ["keep.log", "src/a.py"]);
+    assert_eq!(project.check(&[]).json["summary"]["entries_ignored"], 2);
+}
+
+#[test]
+fn hidden_files_are_looked_at_but_not_gits_own() {
+    let project = Project::git();
+    for name in [".github/workflows/a.yml", ".npmrc", ".git/config"] {
+        leak(&project, name);
+    }
+    assert_eq!(paths(&project, &[]), [".github/workflows/a.yml", ".npmrc"]);
+}
+
+#[test]
+fn a_file_that_is_asked_for_is_looked_at_although_ignored() {
+    let project = Project::git();
+    project.write(".gitignore", "*.log\n");
+    leak(&project, "x.log");
+    assert_eq!(paths(&project, &["x.log"]), ["x.log"]);
+}
+
+#[cfg(unix)]
+#[test]
+fn links_are_not_followed() {
+    let (project, other) = (Project::new(), Project::new());
+    leak(&other, "outside.py");
+    leak(&project, "a.py");
+    std::os::unix::fs::symlink(other.path(), project.path().join("folder")).unwrap();
+    std::os::unix::fs::symlink(other.path().join("outside.py"), project.path().join("b.py"))
+        .unwrap();
+    std::os::unix::fs::symlink(".", project.path().join("loop")).unwrap();
+    assert_eq!(paths(&project, &[]), ["a.py"]);
+}
+
+#[test]
+fn paths_are_reported_as_they_were_asked_for() {
+    let project = Project::new();
+    leak(&project, "src/a.py");
+    assert_eq!(paths(&project, &["src"]), ["src/a.py"]);
+    assert_eq!(paths(&project, &["./src"]), ["src/a.py"]);
+    let absolute = project.path().join("src");
+    let shown = paths(&project, &[absolute.to_str().unwrap()]);
+    assert_eq!(shown, [absolute.join("a.py").to_str().unwrap()]);
+}
+
+#[test]
+fn a_file_named_twice_is_reported_once() {
+    let project = Project::new();
+    leak(&project, "src/a.py");
+    assert_eq!(
+        project.check(&["src", "src/a.py", "."]).places(),
+        [format!("src/a.py:1:6 {TOKEN_RULE}")]
+    );
+}
+
+#[test]
+fn the_folder_around_the_workspace_says_nothing_about_its_files() {
+    let project = Project::new();
+    leak(&project, "tests/project/src/a.py");
+    project.write("tests/project/.git/HEAD", "ref: refs/heads/main\n");
+    let inside = project.check(&["tests/project"]);
+    assert_eq!(inside.findings().len(), 1);
+}
