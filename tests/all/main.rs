@@ -1,4 +1,8 @@
 //! End-to-end tests: one binary, one module per feature.
 
+/// `keyward check` and its kin over the real binary.
 mod check;
+/// What tests share.
 mod support;
+/// What a search can say about the source.
+mod tidy;

@@ -148,3 +148,44 @@ fn at_level(mut finding: Finding, level: Level) -> Finding {
     });
     finding
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::config::parse;
+
+    fn config(text: &str, trust: Trust) -> Config {
+        Config::new(vec![parse(text, trust).0])
+    }
+
+    #[test]
+    fn a_stranger_can_only_turn_down_to_a_hint() {
+        let path = Path::new("src/a.py");
+        let text = "exclude = [\"src/**\"]\nmin_confidence = \"certain\"\n";
+        assert_eq!(
+            config(text, Trust::Trusted).verdict("x", path),
+            Verdict::Off
+        );
+        let stranger = config(text, Trust::Untrusted);
+        assert_eq!(stranger.verdict("x", path), Verdict::Show(Level::Hint));
+        assert_eq!(stranger.verdict("x", Path::new("lib/a.py")), Verdict::Keep);
+        assert_eq!(
+            stranger.min_confidence(Confidence::Likely),
+            Confidence::Likely
+        );
+    }
+
+    #[test]
+    fn the_nearest_source_wins() {
+        let user = parse(
+            "lookup = \"loud\"\nenv_file = \"/home/me/.env\"\n",
+            Trust::User,
+        )
+        .0;
+        let own = parse("lookup = \"quiet\"\n", Trust::Trusted).0;
+        let both = Config::new(vec![user, own]);
+        assert_eq!(both.lookup(), Lookup::Quiet);
+        assert_eq!(both.env_file(), "/home/me/.env");
+        assert_eq!(Config::default().env_file(), ".env");
+    }
+}

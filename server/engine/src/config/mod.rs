@@ -4,10 +4,12 @@
 //! quieter only in ways that are counted and shown (threat model, section 7).
 
 mod apply;
+mod describe;
 mod parse;
 mod settings;
 
 pub use apply::{Config, Verdict};
+pub use describe::{SETTINGS, Setting, Shape};
 pub use parse::{Problem, parse};
 pub use settings::{Delivery, Level, Lookup, Mode, Settings};
 

@@ -143,3 +143,72 @@ fn problem(text: &str, span: Option<Range<usize>>, message: &str) -> Problem {
     let message = message.lines().next().unwrap_or_default().to_owned();
     Problem { line, message }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::finding::Confidence;
+
+    fn read(text: &str) -> (Settings, Vec<(usize, String)>) {
+        let (layer, problems) = parse(text, Trust::Untrusted);
+        let told = problems.into_iter().map(|one| (one.line, one.message));
+        (layer.settings, told.collect())
+    }
+
+    #[test]
+    fn right_settings_are_read() {
+        let text =
+            "min_confidence = \"certain\"\nexclude = [\"a/**\"]\n[assistants]\ncursor = \"off\"\n";
+        let (settings, problems) = read(text);
+        assert_eq!(problems, []);
+        assert_eq!(settings.min_confidence, Some(Confidence::Certain));
+        assert_eq!(settings.exclude, ["a/**"]);
+        assert_eq!(settings.assistants.len(), 1);
+    }
+
+    #[test]
+    fn every_mistake_has_its_line_and_silences_nothing() {
+        let text = "exclude = [\"**\"]\nfoo = 1\n\n[rules]\nno-such = \"off\"\n[assistants]\ncursor = \"maybe\"\n";
+        let (settings, problems) = read(text);
+        let lines: Vec<usize> = problems.iter().map(|(line, _)| *line).collect();
+        assert_eq!(lines, [2, 5, 7], "{problems:?}");
+        assert!(settings.exclude.is_empty());
+    }
+
+    #[test]
+    fn paths_of_strangers_stay_inside() {
+        for name in [
+            "../.env",
+            "/etc/.env",
+            "a/../../.env",
+            "C:/.env",
+            "",
+            "a//b",
+        ] {
+            assert!(!stays_inside(name), "{name}");
+        }
+        assert!(stays_inside("config/.env"));
+    }
+
+    #[test]
+    fn no_text_makes_it_panic() {
+        let texts = [
+            "",
+            "=",
+            "[",
+            "[[rules]]",
+            "rules.a.b = 1",
+            "'''",
+            "a = {",
+            "exclude = 3",
+            "rules = 'off'",
+            "\u{0}",
+            "[rules]\n\"a\\nb\" = 'off'",
+            "[a.b.c]\nd=1",
+            "\"\" = 1",
+        ];
+        for text in texts {
+            let _ = parse(text, Trust::Trusted);
+        }
+    }
+}

@@ -1,4 +1,4 @@
-//! What can be set. The doc comments of this file are the settings' documentation.
+//! What can be set, as it is read. `describe` says what each setting is for.
 
 use std::collections::BTreeMap;
 

@@ -8,7 +8,10 @@ use crate::files::{Entry, Files};
 use crate::finding::{Confidence, Proof, Severity};
 use crate::rule::{Kind, Provider, Rule};
 
-static PROVIDER: Provider = Provider { name: "Acme", file: "acme" };
+static PROVIDER: Provider = Provider {
+    name: "Acme",
+    file: "acme",
+};
 
 const fn rule(id: &'static str, kind: Kind, env: &'static str) -> Rule {
     Rule {
@@ -53,7 +56,10 @@ impl Files for Mem {
             return entry.clone();
         }
         match self.texts.get(path) {
-            Some(text) => Entry::File { len: text.len() as u64, mode: Some(0o600) },
+            Some(text) => Entry::File {
+                len: text.len() as u64,
+                mode: Some(0o600),
+            },
             None => Entry::Absent,
         }
     }
@@ -62,7 +68,9 @@ impl Files for Mem {
     }
     fn list(&self, dir: &Path) -> Vec<String> {
         let inside = self.texts.keys().filter(|path| path.parent() == Some(dir));
-        inside.filter_map(|path| Some(path.file_name()?.to_str()?.to_owned())).collect()
+        inside
+            .filter_map(|path| Some(path.file_name()?.to_str()?.to_owned()))
+            .collect()
     }
     fn tracked(&self, path: &Path) -> Option<bool> {
         Some(self.tracked.iter().any(|tracked| tracked == path))
@@ -80,22 +88,36 @@ impl Files for Mem {
 
 impl Mem {
     fn with(files: &[(&str, &str)]) -> Self {
-        let texts = files.iter().map(|(path, text)| (Path::new("/w").join(path), (*text).to_owned()));
-        Self { texts: texts.collect(), ..Self::default() }
+        let texts = files
+            .iter()
+            .map(|(path, text)| (Path::new("/w").join(path), (*text).to_owned()));
+        Self {
+            texts: texts.collect(),
+            ..Self::default()
+        }
     }
 
     /// Carries a plan out.
     fn apply(&mut self, plan: &EditPlan) {
         for file in &plan.files {
             let before = self.texts.get(&file.path).cloned();
-            assert_eq!(file.before, Before::of(before.as_deref()), "{}", file.path.display());
-            let after = file.applied_to(before.as_deref().unwrap_or("")).expect("edits fit");
+            assert_eq!(
+                file.before,
+                Before::of(before.as_deref()),
+                "{}",
+                file.path.display()
+            );
+            let after = file
+                .applied_to(before.as_deref().unwrap_or(""))
+                .expect("edits fit");
             self.texts.insert(file.path.clone(), after.to_string());
         }
     }
 
     fn text(&self, path: &str) -> &str {
-        self.texts.get(&Path::new("/w").join(path)).map_or("(absent)", String::as_str)
+        self.texts
+            .get(&Path::new("/w").join(path))
+            .map_or("(absent)", String::as_str)
     }
 }
 
@@ -119,14 +141,28 @@ fn finding(rule: &'static Rule, range: Range<usize>, sink: Option<Range<usize>>)
 }
 
 /// Plans over `files` with the marked source at `path`, and carries the plan out.
-fn fixed(rule: &'static Rule, path: &str, source: &str, files: &mut Mem) -> Result<EditPlan, Refusal> {
+fn fixed(
+    rule: &'static Rule,
+    path: &str,
+    source: &str,
+    files: &mut Mem,
+) -> Result<EditPlan, Refusal> {
     let (text, range) = marked(source);
     let full = Path::new("/w").join(path);
     files.texts.insert(full.clone(), text.clone());
     let finding = finding(rule, range, None);
-    let request = Request { root: Path::new("/w"), path: Some(&full), text: &text, language: "", finding: &finding };
+    let request = Request {
+        root: Path::new("/w"),
+        path: Some(&full),
+        text: &text,
+        language: "",
+        finding: &finding,
+    };
     let plan = move_to_env(&request, files)?;
-    assert!(plan.files.is_sorted_by_key(|file| file.purpose), "steps in order");
+    assert!(
+        plan.files.is_sorted_by_key(|file| file.purpose),
+        "steps in order"
+    );
     files.apply(&plan);
     Ok(plan)
 }
@@ -143,11 +179,29 @@ fn moved(path: &str, source: &str) -> String {
 #[test]
 fn python_from_nothing() {
     let mut files = Mem::default();
-    let plan = fixed(&TOKEN, "app.py", "KEY = \"«va-lue»\"\nprint(KEY)\n", &mut files).expect("a plan");
-    assert_eq!(plan.title, "Move to environment variable ACME_TOKEN (writes .env)");
-    assert_eq!(files.text("app.py"), "import os\n\nKEY = os.environ[\"ACME_TOKEN\"]\nprint(KEY)\n");
+    let plan = fixed(
+        &TOKEN,
+        "app.py",
+        "KEY = \"«va-lue»\"\nprint(KEY)\n",
+        &mut files,
+    )
+    .expect("a plan");
+    assert_eq!(
+        plan.title,
+        "Move to environment variable ACME_TOKEN (writes .env)"
+    );
+    assert_eq!(
+        files.text("app.py"),
+        "import os\n\nKEY = os.environ[\"ACME_TOKEN\"]\nprint(KEY)\n"
+    );
     assert_eq!(files.text(".env"), "ACME_TOKEN=va-lue\n");
-    assert_eq!(files.text(".env.example"), "ACME_TOKEN=your-acme-token-here\n");
+    assert_eq!(
+        files.text(".env.example"),
+        "ACME_TOKEN=your-acme-token-here\n"
+    );
     assert_eq!(files.text(".gitignore"), ".env\n.env.*\n!.env.example\n");
-    assert_eq!(moved("app.py", "h = {\"Authorization\": \"Bearer «va-lue»\"}\n"), "import os\n\nh = {\"Authorization\": \"Bearer \" + os.environ[\"ACME_TOKEN\"]}\n");
+    assert_eq!(
+        moved("app.py", "h = {\"Authorization\": \"Bearer «va-lue»\"}\n"),
+        "import os\n\nh = {\"Authorization\": \"Bearer \" + os.environ[\"ACME_TOKEN\"]}\n"
+    );
 }

@@ -10,9 +10,7 @@ use keyward_engine::rule;
 use serde::Serialize;
 
 use crate::cli::check::report::{Report, Reported, Skipped};
-
-/// Where the pages of the rules are.
-const PAGES: &str = concat!(env!("CARGO_PKG_REPOSITORY"), "/blob/main/docs/rules");
+use crate::links;
 
 #[derive(Serialize)]
 struct Log<'a> {
@@ -159,14 +157,13 @@ fn describe(id: &'static str, findings: &[Reported]) -> RuleOf {
         .map_or(id, |one| one.name);
     let found = rule::by_id(id);
     let docs = found.map(|rule| rule.docs).filter(|docs| !docs.is_empty());
-    let page = found.map_or("keyward", |rule| rule.provider.file);
     RuleOf {
         id,
         short_description: Text { text: name.into() },
         full_description: Text {
             text: docs.unwrap_or(name).into(),
         },
-        help_uri: format!("{PAGES}/{page}.md#{id}"),
+        help_uri: found.map_or_else(|| env!("CARGO_PKG_REPOSITORY").to_owned(), links::rule_page),
     }
 }
 

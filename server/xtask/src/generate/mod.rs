@@ -2,6 +2,7 @@
 //! read without a build, and checked to be up to date.
 
 mod rules;
+mod settings;
 
 use std::fs;
 use std::path::PathBuf;
@@ -62,7 +63,11 @@ pub(crate) fn stale() -> anyhow::Result<Vec<PathBuf>> {
 }
 
 fn all() -> anyhow::Result<Vec<Made>> {
-    Ok(rules::pages())
+    let mut made = rules::pages();
+    made.push(settings::page());
+    made.push(settings::schema()?);
+    made.extend(settings::manifest()?);
+    Ok(made)
 }
 
 /// Pages of rules that are gone.

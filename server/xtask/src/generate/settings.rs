@@ -1,0 +1,141 @@
+//! The settings: a page, a schema, and the part of VS Code's manifest that is about them.
+
+use std::fmt::Write;
+use std::fs;
+use std::path::PathBuf;
+
+use anyhow::Context;
+use keyward_engine::config::{SETTINGS, Setting, Shape};
+use keyward_engine::rule;
+use serde_json::{Map, Value, json};
+
+use super::Made;
+
+/// The manifest of the extension for VS Code.
+const MANIFEST: &str = "editors/vscode/package.json";
+
+/// `docs/settings.md`.
+pub(crate) fn page() -> Made {
+    let mut out = String::from(
+        "# Settings\n\n<!-- Made by `cargo xtask generate`. Changes here are lost. -->\n\n\
+         The same settings stand in three places, the later ones winning: the user's own file \
+         (`~/.config/keyward/config.toml`, on Windows `%APPDATA%\\keyward\\config.toml`), \
+         `.keyward.toml` in the workspace, and the editor's settings under `keyward.`, there in camel case.\n\n\
+         Settings of a workspace come from whoever wrote it. They may make Keyward quieter only in ways \
+         that are counted and shown, and a file with a mistake in it makes nothing quieter. \
+         `keyward check --no-repo-config` does not read them at all.\n",
+    );
+    for setting in SETTINGS {
+        section(&mut out, setting);
+    }
+    (PathBuf::from("docs/settings.md"), out)
+}
+
+fn section(out: &mut String, setting: &Setting) {
+    let _ = write!(
+        out,
+        "\n## `{}`\n\nIn editors: `keyward.{}`. Default: `{}`.\n\n",
+        setting.key,
+        setting.camel(),
+        setting.default
+    );
+    let _ = writeln!(out, "{}", setting.text);
+    if !setting.trust.is_empty() {
+        let _ = writeln!(out, "{}", setting.trust);
+    }
+    if let Shape::Choice(words) | Shape::Table { words, .. } = setting.shape {
+        out.push('\n');
+        for (word, meaning) in words {
+            let _ = writeln!(out, "- `{word}`: {meaning}");
+        }
+    }
+    let example = match setting.shape {
+        Shape::Table { of: "rule", .. } => "[rules]\njwt = \"hint\"".to_owned(),
+        Shape::Table { .. } => "[assistants]\ncursor = \"on\"".to_owned(),
+        Shape::Globs => format!("{} = [\"vendor/**\", \"**/*.min.js\"]", setting.key),
+        Shape::Choice(_) | Shape::Path => format!("{} = {}", setting.key, setting.default),
+    };
+    let _ = write!(out, "\n```toml\n{example}\n```\n");
+}
+
+/// `docs/keyward.schema.json`, for editors that complete `.keyward.toml`.
+pub(crate) fn schema() -> anyhow::Result<Made> {
+    let mut properties = Map::new();
+    for setting in SETTINGS {
+        properties.insert(setting.key.to_owned(), property(setting, "description")?);
+    }
+    let schema = json!({
+        "$schema": "http://json-schema.org/draft-07/schema#",
+        "title": ".keyward.toml",
+        "description": "Settings of Keyward. Made by `cargo xtask generate`.",
+        "type": "object",
+        "additionalProperties": false,
+        "properties": properties,
+    });
+    Ok((
+        PathBuf::from("docs/keyward.schema.json"),
+        pretty(&schema, "  ")?,
+    ))
+}
+
+/// The manifest with our settings in it; others in it, which only the extension reads, stay.
+pub(crate) fn manifest() -> anyhow::Result<Option<Made>> {
+    let Ok(now) = fs::read_to_string(crate::root().join(MANIFEST)) else {
+        return Ok(None);
+    };
+    let mut manifest: Value = serde_json::from_str(&now).context(MANIFEST)?;
+    let properties = manifest
+        .pointer_mut("/contributes/configuration/properties")
+        .and_then(Value::as_object_mut)
+        .with_context(|| format!("{MANIFEST} has no contributes.configuration.properties"))?;
+    for setting in SETTINGS {
+        let mut property = property(setting, "markdownDescription")?;
+        // A workspace may set them: the server knows how far to believe it.
+        property["scope"] = json!("resource");
+        if setting.key == "diagnostics" {
+            property["scope"] = json!("window");
+        }
+        properties.insert(format!("keyward.{}", setting.camel()), property);
+    }
+    let indent = if now.contains("\n\t\"") { "\t" } else { "  " };
+    Ok(Some((PathBuf::from(MANIFEST), pretty(&manifest, indent)?)))
+}
+
+fn property(setting: &Setting, description: &str) -> anyhow::Result<Value> {
+    let mut out = match setting.shape {
+        Shape::Choice(words) => choice(words),
+        Shape::Table { of, words } => {
+            let mut table = json!({ "type": "object", "additionalProperties": choice(words) });
+            if of == "rule" {
+                let ids: Vec<&str> = rule::all()
+                    .iter()
+                    .chain(rule::generic())
+                    .map(|one| one.id)
+                    .collect();
+                table["propertyNames"] = json!({ "enum": ids });
+            }
+            table
+        }
+        Shape::Globs => json!({ "type": "array", "items": { "type": "string" } }),
+        Shape::Path => json!({ "type": "string" }),
+    };
+    out["default"] = serde_json::from_str(setting.default)?;
+    out[description] = json!(format!("{} {}", setting.text, setting.trust).trim());
+    Ok(out)
+}
+
+fn choice(words: &[(&str, &str)]) -> Value {
+    let (names, meanings): (Vec<_>, Vec<_>) = words.iter().copied().unzip();
+    json!({ "type": "string", "enum": names, "enumDescriptions": meanings })
+}
+
+fn pretty(value: &Value, indent: &str) -> anyhow::Result<String> {
+    use serde::Serialize;
+    let mut out = Vec::new();
+    let formatter = serde_json::ser::PrettyFormatter::with_indent(indent.as_bytes());
+    value.serialize(&mut serde_json::Serializer::with_formatter(
+        &mut out, formatter,
+    ))?;
+    out.push(b'\n');
+    Ok(String::from_utf8(out)?)
+}
