@@ -1,0 +1,222 @@
+//! A value and the name it is assigned to, read around a word of the name.
+//!
+//! Tolerant on purpose: one reader for code, JSON, YAML, INI, XML, shell and prose. It looks at
+//! a bounded stretch on either side, so a finding never depends on text far away.
+
+use std::ops::Range;
+
+/// Most bytes of a name on either side of the word.
+const NAME: usize = 64;
+/// Most blanks between the parts of an assignment.
+const BLANKS: usize = 16;
+/// Most bytes of a type between a name and its `=`.
+const TYPE: usize = 40;
+/// Longest value, in bytes.
+pub(super) const VALUE: usize = 512;
+/// Most bytes from the start of the name to the start of the value.
+pub(super) const REACH: usize = 2 * NAME + TYPE + 4 * BLANKS + 32;
+
+/// An assignment.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Assignment {
+    /// The name.
+    pub(super) sink: Range<usize>,
+    /// The value without its quotes.
+    pub(super) value: Range<usize>,
+    /// Whether it stands in quotes.
+    pub(super) quoted: bool,
+}
+
+/// Reads the assignment whose name holds the word at `word`.
+pub(super) fn around(text: &[u8], word: Range<usize>) -> Option<Assignment> {
+    let sink = name_around(text, word);
+    let flag = text[..sink.start].ends_with(b"--") || text[..sink.start].ends_with(b" -");
+    let element = sink.start > 0 && text[sink.start - 1] == b'<';
+    let (at, closed_quote) = skip_closers(text, sink.end);
+    let at = operator(text, at, closed_quote, flag, element)?;
+    let at = skip_blanks(text, at);
+    let (value, quoted) = value_at(text, at)?;
+    (!value.is_empty()).then_some(Assignment { sink, value, quoted })
+}
+
+fn name_around(text: &[u8], word: Range<usize>) -> Range<usize> {
+    let left = text[word.start.saturating_sub(NAME)..word.start]
+        .iter()
+        .rev()
+        .take_while(|&&byte| is_name(byte))
+        .count();
+    let right = text[word.end..].iter().take(NAME).take_while(|&&byte| is_name(byte)).count();
+    let (mut start, mut end) = (word.start - left, word.end + right);
+    while start < word.start && !text[start].is_ascii_alphanumeric() {
+        start += 1;
+    }
+    while end > word.end && !text[end - 1].is_ascii_alphanumeric() {
+        end -= 1;
+    }
+    start..end
+}
+
+fn is_name(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'.' | b'$')
+}
+
+/// Skips what closes the name: `"`, `']`, `\"`, `?`, and blanks.
+fn skip_closers(text: &[u8], mut at: usize) -> (usize, bool) {
+    let mut quote = false;
+    for _ in 0..4 {
+        match text.get(at) {
+            Some(b'"' | b'\'' | b'`') => {
+                quote = true;
+                at += 1;
+            }
+            Some(b'\\') if matches!(text.get(at + 1), Some(b'"' | b'\'')) => {
+                quote = true;
+                at += 2;
+            }
+            Some(b']' | b'?' | b'!' | b'*' | b'_') => at += 1,
+            _ => break,
+        }
+    }
+    (skip_blanks(text, at), quote)
+}
+
+fn skip_blanks(text: &[u8], at: usize) -> usize {
+    let rest = text.get(at..).unwrap_or_default();
+    at + rest.iter().take(BLANKS).take_while(|&&byte| byte == b' ' || byte == b'\t').count()
+}
+
+/// Skips the operator between name and value; `None` when there is none.
+fn operator(text: &[u8], at: usize, quote: bool, flag: bool, element: bool) -> Option<usize> {
+    let rest = text.get(at..)?;
+    match rest {
+        [b'=', b'=', b'=', ..] | [b'|', b'|', b'=', ..] | [b'?', b'?', b'=', ..] => Some(at + 3),
+        [b'=', b'=' | b'>' | b'~', ..]
+        | [b':' | b'?' | b'+' | b'|', b'=', ..]
+        | [b':', b':', ..]
+        | [b'<', b'-', ..] => Some(at + 2),
+        [b'=', ..] => Some(at + 1),
+        [b':', ..] => Some(typed(text, at + 1).unwrap_or(at + 1)),
+        [b'(', ..] => Some(at + 1),
+        [b',', ..] if quote => Some(at + 1),
+        [b'>', ..] if element => Some(at + 1),
+        [byte, ..] if flag && at > 0 && text[at - 1] == b' ' && !byte.is_ascii_whitespace() => Some(at),
+        // `password String = "…"`, as Go and Java declare.
+        [byte, ..] if byte.is_ascii_alphabetic() && at > 0 && text[at - 1] == b' ' => {
+            typed(text, at)
+        }
+        _ => None,
+    }
+}
+
+/// Skips a type and the `=` behind it: `: &'static str =`.
+fn typed(text: &[u8], at: usize) -> Option<usize> {
+    let rest = text.get(at..)?;
+    let kind = rest
+        .iter()
+        .take(TYPE)
+        .take_while(|&&byte| {
+            byte.is_ascii_alphanumeric()
+                || matches!(byte, b' ' | b'&' | b'\'' | b'<' | b'>' | b'[' | b']' | b'_' | b'.' | b'?' | b'*')
+        })
+        .count();
+    match rest.get(kind..) {
+        Some([b'=', next, ..]) if kind > 0 && *next != b'=' && *next != b'>' => Some(at + kind + 1),
+        _ => None,
+    }
+}
+
+/// The value that starts at `at`, without quotes, and whether it had any.
+fn value_at(text: &[u8], at: usize) -> Option<(Range<usize>, bool)> {
+    let rest = text.get(at..)?;
+    let prefix = rest
+        .iter()
+        .take(3)
+        .take_while(|byte| matches!(byte, b'b' | b'B' | b'r' | b'R' | b'f' | b'F' | b'u' | b'U' | b'@' | b'L' | b'&' | b'(' | b'['))
+        .count();
+    for skip in [prefix, 0] {
+        let open = at + skip;
+        match text.get(open..)? {
+            [b'\\', quote @ (b'"' | b'\''), ..] => {
+                let start = open + 2;
+                let close = [b'\\', *quote];
+                let limit = &text[start..text.len().min(start + VALUE)];
+                let end = limit.windows(2).position(|pair| pair == close)?;
+                return one_line(text, start..start + end).map(|value| (value, true));
+            }
+            [quote @ (b'"' | b'\'' | b'`'), ..] => {
+                let triple = text[open..].starts_with(&[*quote; 3]);
+                let start = open + if triple { 3 } else { 1 };
+                let end = closing(text, start, *quote)?;
+                return one_line(text, start..end).map(|value| (value, true));
+            }
+            _ => {}
+        }
+    }
+    let end = rest
+        .iter()
+        .take(VALUE)
+        .take_while(|&&byte| {
+            !byte.is_ascii_whitespace()
+                && !matches!(byte, b'"' | b'\'' | b'`' | b'<' | b'>' | b'(' | b')' | b'{' | b'}' | b'[' | b']' | b';' | b',' | b'|')
+                && byte != 0
+        })
+        .count();
+    Some((at..at + end, false))
+}
+
+fn closing(text: &[u8], start: usize, quote: u8) -> Option<usize> {
+    let mut at = start;
+    let end = text.len().min(start + VALUE);
+    while at < end {
+        match text[at] {
+            b'\\' => at += 2,
+            b'\n' => return None,
+            byte if byte == quote => return Some(at),
+            _ => at += 1,
+        }
+    }
+    None
+}
+
+fn one_line(text: &[u8], value: Range<usize>) -> Option<Range<usize>> {
+    (!text[value.clone()].contains(&b'\n')).then_some(value)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(text: &str, expected: Option<(&str, &str)>) {
+        let word = text.to_ascii_lowercase().find("pass").expect("a word");
+        let found = around(text.as_bytes(), word..word + 4);
+        let found = found.map(|it| (&text[it.sink], &text[it.value]));
+        assert_eq!(found, expected, "{text}");
+    }
+
+    #[test]
+    fn reads_assignments_of_many_notations() {
+        check("db_password = \"one\"", Some(("db_password", "one")));
+        check("const char *pass = \"one\";", Some(("pass", "one")));
+        check("password: 'one'", Some(("password", "one")));
+        check("{\"dbPassword\": \"one\"}", Some(("dbPassword", "one")));
+        check("{\\\"password\\\": \\\"one\\\"}", Some(("password", "one")));
+        check("cfg['password'] = b'one'", Some(("password", "one")));
+        check("password: &'static str = \"one\"", Some(("password", "one")));
+        check("var password string = \"one\"", Some(("password", "one")));
+        check("PASSWORD=one # comment", Some(("PASSWORD", "one")));
+        check("run --db-password one", Some(("db-password", "one")));
+        check("<password>one</password>", Some(("password", "one")));
+        check("setPassword(\"one\")", Some(("setPassword", "one")));
+        check("Setenv(\"PASSWORD\", \"one\")", Some(("PASSWORD", "one")));
+        check("$config.password = 'o\\'e'", Some(("config.password", "o\\'e")));
+    }
+
+    #[test]
+    fn leaves_other_text_alone() {
+        check("the password is required", None);
+        check("if password {", None);
+        check("password", None);
+        check("password = \"never closed", None);
+    }
+}

@@ -1,0 +1,87 @@
+//! Runs a shape's pieces at a place: the stand-in for a regex engine.
+
+use std::ops::Range;
+
+use crate::rule::{Body, Part};
+
+/// Most pieces of a shape; the build step joins neighbours, so real shapes have fewer than ten.
+const MAX_PARTS: usize = 24;
+
+/// Where a body matched.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Matched {
+    /// All of it.
+    pub(super) whole: Range<usize>,
+    /// The secret in it.
+    pub(super) secret: Range<usize>,
+}
+
+/// Matches a body that starts at `at`, longest first, so that it ends at a boundary.
+pub(super) fn at(body: &Body, text: &[u8], at: usize) -> Option<Matched> {
+    let mut starts = [0; MAX_PARTS + 1];
+    let end = parts(body.parts, 0, text, at, &mut starts)?;
+    starts[body.parts.len()] = end;
+    let secret = starts[usize::from(body.secret.0)]..starts[usize::from(body.secret.1)];
+    Some(Matched { whole: at..end, secret })
+}
+
+fn parts(
+    all: &[Part],
+    index: usize,
+    text: &[u8],
+    at: usize,
+    starts: &mut [usize; MAX_PARTS + 1],
+) -> Option<usize> {
+    starts[index] = at;
+    let rest = text.get(at..)?;
+    match all.get(index) {
+        None => ends_well(all.last(), text, at).then_some(at),
+        Some(Part::Literal(bytes)) => {
+            if !rest.starts_with(bytes) {
+                return None;
+            }
+            parts(all, index + 1, text, at + bytes.len(), starts)
+        }
+        Some(Part::Run { class, min, max }) => {
+            let (min, max) = (usize::from(*min), usize::from(*max));
+            let most = rest.iter().take(max).take_while(|&&byte| class.has(byte)).count();
+            if most < min {
+                return None;
+            }
+            // A run at the end either ends at a boundary or not at all.
+            let least = if index + 1 == all.len() { most } else { min };
+            (least..=most).rev().find_map(|count| match all.get(index + 1) {
+                Some(Part::Literal(bytes)) if !rest[count..].starts_with(bytes) => None,
+                _ => parts(all, index + 1, text, at + count, starts),
+            })
+        }
+    }
+}
+
+/// Whether a token may end here: the next byte neither belongs to its last run nor to a word.
+fn ends_well(last: Option<&Part>, text: &[u8], at: usize) -> bool {
+    let Some(&next) = text.get(at) else { return true };
+    match last {
+        Some(Part::Run { class, .. }) if class.has(next) => false,
+        Some(Part::Literal(bytes)) if !bytes.last().is_some_and(|&byte| is_word(byte)) => true,
+        _ => !is_word(next),
+    }
+}
+
+/// Whether a token may start here: not within a word, but an escape (`\n`, `%3D`) may stand before.
+pub(super) fn starts_well(text: &[u8], at: usize) -> bool {
+    if at == 0 || !is_word(text[at]) || !is_word(text[at - 1]) {
+        return true;
+    }
+    match &text[at.saturating_sub(3)..at] {
+        [.., b'\\', b'n' | b't' | b'r'] => true,
+        [b'%', high, low] => high.is_ascii_hexdigit() && low.is_ascii_hexdigit(),
+        _ => false,
+    }
+}
+
+/// A byte of a word.
+#[inline]
+pub(super) fn is_word(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || byte == b'_'
+}
