@@ -12,6 +12,12 @@ mod roles;
 mod shape;
 mod source;
 
+// The one list of proofs, shared with the engine.
+#[path = "../src/rule/proof/kind.rs"]
+mod kind;
+
+pub(crate) use kind::ProofKind;
+
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -21,6 +27,7 @@ fn main() -> ExitCode {
     let out = PathBuf::from(std::env::var_os("OUT_DIR").expect("set by cargo"));
     println!("cargo:rerun-if-changed={}", rules.display());
     println!("cargo:rerun-if-changed=build");
+    println!("cargo:rerun-if-changed=src/rule/proof/kind.rs");
 
     let mut problems = source::Problems::default();
     let tables = [

@@ -7,6 +7,7 @@ use std::path::Path;
 use serde::Deserialize;
 use toml::Spanned;
 
+use crate::ProofKind;
 use crate::emit::{ClassTable, strings};
 use crate::shape::{self, Alternative};
 use crate::source::{Problems, Source};
@@ -54,41 +55,6 @@ struct RuleEntry {
     public_examples: Vec<Spanned<String>>,
 }
 
-/// The proofs that `rule/proof` implements; the engine's tests hold the two lists together.
-const PROOFS: &[&str] = &[
-    "crc32-base62-tail6",
-    "crc32-base62-whole-tail6",
-    "crc32-base62-dlu-whole-tail6",
-    "crc32-base62-salad",
-    "github-fine-grained",
-    "crc32-base36-gitlab",
-    "crc32-hex-le-whole",
-    "crc32-hex-upper-whole",
-    "crc32-hex-body",
-    "crc32-le-base64",
-    "azure-storage",
-    "azure-redis",
-    "azure-cosmos",
-    "azure-batch",
-    "azure-ml",
-    "azure-acr",
-    "azure-apim",
-    "azure-messaging",
-    "azure-functions",
-    "azure-search",
-    "azure-iot",
-    "azure-devops-legacy",
-    "azure-annotated",
-    "bech32",
-    "base58check",
-    "jwt",
-    "base64-json",
-    "pypi-macaroon",
-    "aws-key-id",
-    "discord-snowflake",
-    "pem",
-    "jfrog",
-];
 const NEAR_MISSES: &[&str] = &["short", "long", "class", "glued", "checksum", "prefix-case"];
 /// Farthest a word may stand before the run it explains: part of the window rule.
 const MAX_WITHIN: u16 = 160;
@@ -150,11 +116,13 @@ impl Tables {
         };
         let proof = match &rule.proof {
             None => "None".to_owned(),
-            Some(name) if PROOFS.contains(&name.get_ref().as_str()) => {
-                format!("Some(ProofKind::{})", camel(name.get_ref()))
+            Some(name) if ProofKind::parse(name.get_ref()).is_some() => {
+                let variant = ProofKind::parse(name.get_ref()).map_or("", ProofKind::variant);
+                format!("Some(ProofKind::{variant})")
             }
             Some(name) => {
-                let known = PROOFS.join(", ");
+                let known: Vec<&str> = ProofKind::ALL.iter().map(|proof| proof.name()).collect();
+                let known = known.join(", ");
                 problems.at(
                     source,
                     name.span(),
@@ -395,11 +363,4 @@ fn public_prefix(rule: &RuleEntry) -> usize {
         }
     };
     alternatives.iter().map(shown).min().unwrap_or(0)
-}
-
-fn camel(kebab: &str) -> String {
-    kebab
-        .split('-')
-        .map(|word| word[..1].to_ascii_uppercase() + &word[1..])
-        .collect()
 }

@@ -1,19 +1,173 @@
-//! Made-up credentials.
+//! Made-up credentials: the shape filled with characters from a seed, the proof completed.
+//!
+//! Tests, documentation and `keyward rules` use these, so that no credential, real or
+//! invented, stands anywhere in the repository.
 
 use std::ops::Range;
 
-use super::types::Rule;
+use super::class::Class;
+use super::proof;
+use super::types::{Body, Kind, Part, Rule};
 
-/// stub
+/// A made-up credential of this rule's shape, its checksum valid; the same for the same seed.
+/// No real credential has this value.
 #[must_use]
 pub fn sample(rule: &Rule, seed: u64) -> String {
-    let _ = (rule, seed);
-    String::new()
+    let (text, secret) = sample_line(rule, seed);
+    text[secret].to_owned()
 }
 
-/// stub
+/// A line that leaks `sample(rule, seed)` in the way the rule is about, and where the secret
+/// stands in it: a token in quotes, a value behind a name, a password in a URL, a key block.
 #[must_use]
 pub fn sample_line(rule: &Rule, seed: u64) -> (String, Range<usize>) {
-    let _ = (rule, seed);
-    (String::new(), 0..0)
+    let mut random = Random::new(seed, rule.id);
+    match rule.kind {
+        Kind::Token { bodies } => {
+            let (text, secret) = filled(rule, &bodies[random.below(bodies.len())], &mut random);
+            framed("value = \"", &text, secret, "\"")
+        }
+        Kind::Assigned { words, bodies } => {
+            let (text, secret) = filled(rule, &bodies[random.below(bodies.len())], &mut random);
+            framed(&format!("{} = \"", words[0]), &text, secret, "\"")
+        }
+        Kind::Near { words, bodies, .. } => {
+            let (text, secret) = filled(rule, &bodies[random.below(bodies.len())], &mut random);
+            let gap = if words[0].ends_with(|c: char| c.is_alphanumeric()) {
+                " "
+            } else {
+                ""
+            };
+            framed(&format!("{}{gap}", words[0]), &text, secret, "")
+        }
+        Kind::Block { begin, end, sink } => block(rule, begin, end, sink, &mut random),
+        Kind::Url { schemes } => {
+            let scheme = schemes.first().copied().unwrap_or("https");
+            let password = random.text(&ALNUM, 20);
+            let secret = 0..password.len();
+            framed(
+                &format!("{scheme}://app:"),
+                &password,
+                secret,
+                "@db.internal.corp:5432/app",
+            )
+        }
+        Kind::Generic => {
+            let value = random.text(&ALNUM, 32);
+            framed("client_secret = \"", &value, 0..32, "\"")
+        }
+        Kind::Password => {
+            let value = random.text(&ALNUM, 12) + "!4";
+            framed("db_password = \"", &value, 0..14, "\"")
+        }
+    }
+}
+
+fn framed(before: &str, text: &str, secret: Range<usize>, after: &str) -> (String, Range<usize>) {
+    let at = before.len();
+    (
+        format!("{before}{text}{after}"),
+        secret.start + at..secret.end + at,
+    )
+}
+
+/// A body filled in, its proof completed, and where its secret stands.
+fn filled(rule: &Rule, body: &Body, random: &mut Random) -> (String, Range<usize>) {
+    let mut text = String::new();
+    let mut starts = Vec::new();
+    for part in body.parts {
+        starts.push(text.len());
+        match part {
+            Part::Literal(bytes) => text.extend(bytes.iter().map(|&byte| char::from(byte))),
+            Part::Run { class, min, max } => {
+                text += &random.text(class, usize::from(length(*min, *max)));
+            }
+        }
+    }
+    starts.push(text.len());
+    let secret = starts[usize::from(body.secret.0)]..starts[usize::from(body.secret.1)];
+    let Some(kind) = rule.proof else {
+        return (text, secret);
+    };
+    let mut token = text[secret.clone()].to_owned();
+    proof::complete(kind, &mut token, rule.public_prefix);
+    let tail = text[secret.end..].to_owned();
+    text.truncate(secret.start);
+    text += &token;
+    let end = text.len();
+    (text + &tail, secret.start..end)
+}
+
+/// A usual length: the shortest, or one a little above for shapes that leave much open.
+fn length(min: u16, max: u16) -> u16 {
+    if max > min {
+        min.max(1).saturating_add(8).min(max).max(min)
+    } else {
+        min
+    }
+}
+
+fn block(
+    rule: &Rule,
+    begin: &str,
+    end: &str,
+    sink: &str,
+    random: &mut Random,
+) -> (String, Range<usize>) {
+    let mut token = format!("{begin}\n");
+    for _ in 0..8 {
+        token += &random.text(&ALNUM, 64);
+        token.push('\n');
+    }
+    token += end;
+    if let Some(kind) = rule.proof {
+        proof::complete(kind, &mut token, 0);
+    }
+    if sink.is_empty() {
+        let all = 0..token.len();
+        return (token + "\n", all);
+    }
+    let escaped = token.replace('\n', "\\n");
+    let secret = 0..escaped.len();
+    framed(&format!("\"{sink}\": \""), &escaped, secret, "\\n\"")
+}
+
+const ALNUM: Class = Class([0x03FF_0000_0000_0000, 0x07FF_FFFE_07FF_FFFE, 0, 0]);
+
+/// A small generator (SplitMix64), so that samples need no dependency and never change.
+struct Random(u64);
+
+impl Random {
+    fn new(seed: u64, salt: &str) -> Self {
+        let salt = salt.bytes().fold(0xCBF2_9CE4_8422_2325_u64, |hash, byte| {
+            (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01B3)
+        });
+        Self(seed ^ salt)
+    }
+
+    fn next(&mut self) -> u64 {
+        self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
+        let mut z = self.0;
+        z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+        z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
+        z ^ (z >> 31)
+    }
+
+    fn below(&mut self, limit: usize) -> usize {
+        usize::try_from(self.next() % limit.max(1) as u64).unwrap_or(0)
+    }
+
+    /// Bytes of the class; letters and digits where it has any, since signs at an end
+    /// would not look like a token's.
+    fn text(&mut self, class: &Class, len: usize) -> String {
+        let plain: Vec<u8> = class.bytes().filter(u8::is_ascii_alphanumeric).collect();
+        let all = if plain.is_empty() {
+            class.bytes().collect()
+        } else {
+            plain
+        };
+        (0..len)
+            .map(|_| char::from(all[self.below(all.len())]))
+            .collect()
+    }
 }

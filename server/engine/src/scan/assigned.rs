@@ -36,7 +36,11 @@ pub(super) fn around(text: &[u8], word: Range<usize>) -> Option<Assignment> {
     let at = operator(text, at, closed_quote, flag, element)?;
     let at = skip_blanks(text, at);
     let (value, quoted) = value_at(text, at)?;
-    (!value.is_empty()).then_some(Assignment { sink, value, quoted })
+    (!value.is_empty()).then_some(Assignment {
+        sink,
+        value,
+        quoted,
+    })
 }
 
 fn name_around(text: &[u8], word: Range<usize>) -> Range<usize> {
@@ -45,7 +49,11 @@ fn name_around(text: &[u8], word: Range<usize>) -> Range<usize> {
         .rev()
         .take_while(|&&byte| is_name(byte))
         .count();
-    let right = text[word.end..].iter().take(NAME).take_while(|&&byte| is_name(byte)).count();
+    let right = text[word.end..]
+        .iter()
+        .take(NAME)
+        .take_while(|&&byte| is_name(byte))
+        .count();
     let (mut start, mut end) = (word.start - left, word.end + right);
     while start < word.start && !text[start].is_ascii_alphanumeric() {
         start += 1;
@@ -82,7 +90,11 @@ fn skip_closers(text: &[u8], mut at: usize) -> (usize, bool) {
 
 fn skip_blanks(text: &[u8], at: usize) -> usize {
     let rest = text.get(at..).unwrap_or_default();
-    at + rest.iter().take(BLANKS).take_while(|&&byte| byte == b' ' || byte == b'\t').count()
+    at + rest
+        .iter()
+        .take(BLANKS)
+        .take_while(|&&byte| byte == b' ' || byte == b'\t')
+        .count()
 }
 
 /// Skips the operator between name and value; `None` when there is none.
@@ -99,7 +111,9 @@ fn operator(text: &[u8], at: usize, quote: bool, flag: bool, element: bool) -> O
         [b'(', ..] => Some(at + 1),
         [b',', ..] if quote => Some(at + 1),
         [b'>', ..] if element => Some(at + 1),
-        [byte, ..] if flag && at > 0 && text[at - 1] == b' ' && !byte.is_ascii_whitespace() => Some(at),
+        [byte, ..] if flag && at > 0 && text[at - 1] == b' ' && !byte.is_ascii_whitespace() => {
+            Some(at)
+        }
         // `password String = "…"`, as Go and Java declare.
         [byte, ..] if byte.is_ascii_alphabetic() && at > 0 && text[at - 1] == b' ' => {
             typed(text, at)
@@ -116,7 +130,10 @@ fn typed(text: &[u8], at: usize) -> Option<usize> {
         .take(TYPE)
         .take_while(|&&byte| {
             byte.is_ascii_alphanumeric()
-                || matches!(byte, b' ' | b'&' | b'\'' | b'<' | b'>' | b'[' | b']' | b'_' | b'.' | b'?' | b'*')
+                || matches!(
+                    byte,
+                    b' ' | b'&' | b'\'' | b'<' | b'>' | b'[' | b']' | b'_' | b'.' | b'?' | b'*'
+                )
         })
         .count();
     match rest.get(kind..) {
@@ -131,7 +148,23 @@ fn value_at(text: &[u8], at: usize) -> Option<(Range<usize>, bool)> {
     let prefix = rest
         .iter()
         .take(3)
-        .take_while(|byte| matches!(byte, b'b' | b'B' | b'r' | b'R' | b'f' | b'F' | b'u' | b'U' | b'@' | b'L' | b'&' | b'(' | b'['))
+        .take_while(|byte| {
+            matches!(
+                byte,
+                b'b' | b'B'
+                    | b'r'
+                    | b'R'
+                    | b'f'
+                    | b'F'
+                    | b'u'
+                    | b'U'
+                    | b'@'
+                    | b'L'
+                    | b'&'
+                    | b'('
+                    | b'['
+            )
+        })
         .count();
     for skip in [prefix, 0] {
         let open = at + skip;
@@ -157,7 +190,22 @@ fn value_at(text: &[u8], at: usize) -> Option<(Range<usize>, bool)> {
         .take(VALUE)
         .take_while(|&&byte| {
             !byte.is_ascii_whitespace()
-                && !matches!(byte, b'"' | b'\'' | b'`' | b'<' | b'>' | b'(' | b')' | b'{' | b'}' | b'[' | b']' | b';' | b',' | b'|')
+                && !matches!(
+                    byte,
+                    b'"' | b'\''
+                        | b'`'
+                        | b'<'
+                        | b'>'
+                        | b'('
+                        | b')'
+                        | b'{'
+                        | b'}'
+                        | b'['
+                        | b']'
+                        | b';'
+                        | b','
+                        | b'|'
+                )
                 && byte != 0
         })
         .count();
@@ -202,14 +250,20 @@ mod tests {
         check("{\"dbPassword\": \"one\"}", Some(("dbPassword", "one")));
         check("{\\\"password\\\": \\\"one\\\"}", Some(("password", "one")));
         check("cfg['password'] = b'one'", Some(("password", "one")));
-        check("password: &'static str = \"one\"", Some(("password", "one")));
+        check(
+            "password: &'static str = \"one\"",
+            Some(("password", "one")),
+        );
         check("var password string = \"one\"", Some(("password", "one")));
         check("PASSWORD=one # comment", Some(("PASSWORD", "one")));
         check("run --db-password one", Some(("db-password", "one")));
         check("<password>one</password>", Some(("password", "one")));
         check("setPassword(\"one\")", Some(("setPassword", "one")));
         check("Setenv(\"PASSWORD\", \"one\")", Some(("PASSWORD", "one")));
-        check("$config.password = 'o\\'e'", Some(("config.password", "o\\'e")));
+        check(
+            "$config.password = 'o\\'e'",
+            Some(("config.password", "o\\'e")),
+        );
     }
 
     #[test]

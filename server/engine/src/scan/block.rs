@@ -17,19 +17,33 @@ pub(super) fn at(text: &[u8], at: usize, begin: &str, end: &str) -> Option<Range
     if let Some(found) = find(&window[..next_begin], end.as_bytes()) {
         return Some(at..body + found + end.len());
     }
-    let run = window[..next_begin].iter().take_while(|&&byte| in_body(byte)).count();
-    let solid = window[..run].iter().filter(|byte| byte.is_ascii_alphanumeric()).count();
+    let run = window[..next_begin]
+        .iter()
+        .take_while(|&&byte| in_body(byte))
+        .count();
+    let solid = window[..run]
+        .iter()
+        .filter(|byte| byte.is_ascii_alphanumeric())
+        .count();
     (solid >= CUT_OFF).then(|| {
-        let trailing =
-            window[..run].iter().rev().take_while(|byte| !byte.is_ascii_alphanumeric()).count();
+        let trailing = window[..run]
+            .iter()
+            .rev()
+            .take_while(|byte| !byte.is_ascii_alphanumeric())
+            .count();
         at..body + run - trailing
     })
 }
 
 fn in_body(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/' | b'=' | b'\\' | b'\n' | b'\r' | b' ' | b'\t')
+    byte.is_ascii_alphanumeric()
+        || matches!(
+            byte,
+            b'+' | b'/' | b'=' | b'\\' | b'\n' | b'\r' | b' ' | b'\t'
+        )
 }
 
 fn find(text: &[u8], needle: &[u8]) -> Option<usize> {
-    text.windows(needle.len()).position(|window| window == needle)
+    text.windows(needle.len())
+        .position(|window| window == needle)
 }

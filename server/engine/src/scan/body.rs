@@ -22,7 +22,10 @@ pub(super) fn at(body: &Body, text: &[u8], at: usize) -> Option<Matched> {
     let end = parts(body.parts, 0, text, at, &mut starts)?;
     starts[body.parts.len()] = end;
     let secret = starts[usize::from(body.secret.0)]..starts[usize::from(body.secret.1)];
-    Some(Matched { whole: at..end, secret })
+    Some(Matched {
+        whole: at..end,
+        secret,
+    })
 }
 
 fn parts(
@@ -44,23 +47,31 @@ fn parts(
         }
         Some(Part::Run { class, min, max }) => {
             let (min, max) = (usize::from(*min), usize::from(*max));
-            let most = rest.iter().take(max).take_while(|&&byte| class.has(byte)).count();
+            let most = rest
+                .iter()
+                .take(max)
+                .take_while(|&&byte| class.has(byte))
+                .count();
             if most < min {
                 return None;
             }
             // A run at the end either ends at a boundary or not at all.
             let least = if index + 1 == all.len() { most } else { min };
-            (least..=most).rev().find_map(|count| match all.get(index + 1) {
-                Some(Part::Literal(bytes)) if !rest[count..].starts_with(bytes) => None,
-                _ => parts(all, index + 1, text, at + count, starts),
-            })
+            (least..=most)
+                .rev()
+                .find_map(|count| match all.get(index + 1) {
+                    Some(Part::Literal(bytes)) if !rest[count..].starts_with(bytes) => None,
+                    _ => parts(all, index + 1, text, at + count, starts),
+                })
         }
     }
 }
 
 /// Whether a token may end here: the next byte neither belongs to its last run nor to a word.
 fn ends_well(last: Option<&Part>, text: &[u8], at: usize) -> bool {
-    let Some(&next) = text.get(at) else { return true };
+    let Some(&next) = text.get(at) else {
+        return true;
+    };
     match last {
         Some(Part::Run { class, .. }) if class.has(next) => false,
         Some(Part::Literal(bytes)) if !bytes.last().is_some_and(|&byte| is_word(byte)) => true,

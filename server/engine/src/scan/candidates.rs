@@ -46,10 +46,12 @@ impl Candidates {
         let mut literals: FxHashMap<Vec<u8>, usize> = FxHashMap::default();
         let mut leads: Vec<Vec<Lead>> = Vec::new();
         let mut add = |literal: &[u8], lead: Lead| {
-            let slot = *literals.entry(literal.to_ascii_lowercase()).or_insert_with(|| {
-                leads.push(Vec::new());
-                leads.len() - 1
-            });
+            let slot = *literals
+                .entry(literal.to_ascii_lowercase())
+                .or_insert_with(|| {
+                    leads.push(Vec::new());
+                    leads.len() - 1
+                });
             leads[slot].push(lead);
         };
         for rule in rules {
@@ -62,10 +64,14 @@ impl Candidates {
                     }
                 }
                 Kind::Assigned { words, .. } => {
-                    words.iter().for_each(|word| add(word.as_bytes(), Lead::Assigned(rule)));
+                    words
+                        .iter()
+                        .for_each(|word| add(word.as_bytes(), Lead::Assigned(rule)));
                 }
                 Kind::Near { words, .. } => {
-                    words.iter().for_each(|word| add(word.as_bytes(), Lead::Near(rule)));
+                    words
+                        .iter()
+                        .for_each(|word| add(word.as_bytes(), Lead::Near(rule)));
                 }
                 Kind::Block { begin, .. } => add(begin.as_bytes(), Lead::Block(rule)),
                 Kind::Url { .. } | Kind::Generic | Kind::Password => {}
@@ -94,8 +100,11 @@ impl Candidates {
         &'t self,
         text: &'t [u8],
     ) -> impl Iterator<Item = (std::ops::Range<usize>, &'t [Lead])> + 't {
-        self.automaton
-            .find_overlapping_iter(text)
-            .map(|found| (found.range(), self.leads[found.pattern().as_usize()].as_slice()))
+        self.automaton.find_overlapping_iter(text).map(|found| {
+            (
+                found.range(),
+                self.leads[found.pattern().as_usize()].as_slice(),
+            )
+        })
     }
 }

@@ -1,11 +1,28 @@
 //! Text to findings.
+//!
+//! `candidates` says where to look, `body`, `assigned`, `url` and `block` read what stands
+//! there, `hit` keeps what has the right shape, `dominate` leaves one per place, `judge`
+//! weighs it with `score`. `document` does the same for the part of a text that an edit
+//! can have changed.
 
+mod assigned;
+mod block;
+mod body;
+mod candidates;
 mod context;
+mod document;
+mod dominate;
+mod hidden;
+mod hit;
+mod judge;
+mod score;
+mod url;
 
 pub use context::FileContext;
+pub use document::Document;
 
 use crate::finding::{Finding, Suppressed};
-use crate::text::{Edit, Text};
+use judge::Verdict;
 
 /// The outcome of one scan.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -21,56 +38,99 @@ pub struct Scan {
 /// Scans a whole text.
 #[must_use]
 pub fn scan(text: &str, context: &FileContext) -> Scan {
-    let _ = (text, context);
-    Scan::default()
+    scan_bytes(text.as_bytes(), context)
 }
 
-/// A document that is rescanned where it changes.
-#[derive(Clone, Debug)]
-pub struct Document {
-    text: Text,
-    context: FileContext,
-    scan: Scan,
+/// Scans bytes that need not be UTF-8; offsets are those of the bytes.
+#[must_use]
+pub fn scan_bytes(text: &[u8], context: &FileContext) -> Scan {
+    let (verdicts, blocks) = verdicts(text, context);
+    compose(verdicts.iter().map(|judged| &judged.verdict), &blocks)
 }
 
-impl Document {
-    /// Takes a text in and scans all of it.
-    #[must_use]
-    pub fn new(text: &str, context: FileContext) -> Self {
-        let scan = scan(text, &context);
-        Self {
-            text: Text::new(text),
-            context,
-            scan,
+/// A judged candidate and where it belongs.
+#[derive(Clone, Debug, PartialEq)]
+struct Judged {
+    /// Start of its match.
+    start: usize,
+    verdict: Verdict,
+}
+
+/// A begin marker and what became of the block behind it.
+#[derive(Clone, Debug, PartialEq)]
+struct Block {
+    /// Start of the marker.
+    start: usize,
+    /// `None` where no block follows.
+    verdict: Option<Verdict>,
+}
+
+/// Judges every candidate of a text: those of the short lanes, and the blocks.
+fn verdicts(text: &[u8], context: &FileContext) -> (Vec<Judged>, Vec<Block>) {
+    let (judged, anchors) = outside_blocks(text, context);
+    let blocks = anchors
+        .into_iter()
+        .map(|anchor| read_block(text, anchor, context))
+        .collect();
+    (judged, blocks)
+}
+
+/// Judges the candidates of the short lanes, and finds the begin markers of blocks.
+fn outside_blocks(text: &[u8], context: &FileContext) -> (Vec<Judged>, Vec<usize>) {
+    let (hits, anchors) = hidden::hits(text);
+    let judged = dominate::strongest(hits)
+        .iter()
+        .filter_map(|hit| {
+            let verdict = judge::judge(text, hit, context)?;
+            Some(Judged {
+                start: hit.start,
+                verdict,
+            })
+        })
+        .collect();
+    (sorted(judged), anchors)
+}
+
+fn sorted(mut judged: Vec<Judged>) -> Vec<Judged> {
+    judged.sort_by_key(|judged| judged.start);
+    judged
+}
+
+/// Reads the block behind the begin marker at `start`.
+fn read_block(text: &[u8], start: usize, context: &FileContext) -> Block {
+    let hits = dominate::strongest(hit::blocks_at(text, start));
+    let verdict = hits
+        .first()
+        .and_then(|hit| judge::judge(text, hit, context));
+    Block { start, verdict }
+}
+
+/// Puts candidates and blocks together: what stands inside a block belongs to it.
+fn compose<'a>(verdicts: impl Iterator<Item = &'a Verdict>, blocks: &'a [Block]) -> Scan {
+    // In order and apart, because a begin marker ends the block before it.
+    let whole: Vec<&Verdict> = blocks
+        .iter()
+        .filter_map(|block| block.verdict.as_ref())
+        .collect();
+    let holding: Vec<&&Verdict> = whole
+        .iter()
+        .filter(|verdict| matches!(verdict, Verdict::Finding(_)))
+        .collect();
+    let outside = verdicts.filter(|verdict| {
+        let range = verdict.range();
+        let before = holding.partition_point(|block| block.range().start <= range.start);
+        !holding[..before]
+            .last()
+            .is_some_and(|block| block.range().end > range.start)
+    });
+    let mut all: Vec<&Verdict> = outside.chain(whole.iter().copied()).collect();
+    all.sort_by_key(|verdict| (verdict.range().start, verdict.range().end));
+    let mut scan = Scan::default();
+    for verdict in all {
+        match verdict {
+            Verdict::Finding(finding) => scan.findings.push(finding.clone()),
+            Verdict::Suppressed(suppressed) => scan.suppressed.push(suppressed.clone()),
         }
     }
-
-    /// Applies edits in order, each to the text that the one before it left, then
-    /// rescans what they can have changed. Returns whether the outcome differs
-    /// other than by position.
-    pub fn apply(&mut self, edits: &[Edit]) -> bool {
-        for edit in edits {
-            self.text.replace(edit.range.clone(), &edit.text);
-        }
-        self.scan = scan(&self.text.full(), &self.context);
-        true
-    }
-
-    /// The text.
-    #[must_use]
-    pub fn text(&self) -> &Text {
-        &self.text
-    }
-
-    /// What is known about the file.
-    #[must_use]
-    pub fn context(&self) -> &FileContext {
-        &self.context
-    }
-
-    /// Findings and suppressions of the text as it stands; equal to a full scan of it.
-    #[must_use]
-    pub fn scan(&self) -> &Scan {
-        &self.scan
-    }
+    scan
 }

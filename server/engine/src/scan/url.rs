@@ -34,27 +34,59 @@ pub(super) fn around(text: &[u8], mark: Range<usize>) -> Option<Url> {
     if scheme < 2 {
         return None;
     }
-    let info_len = text[mark.end..].iter().take(USERINFO).take_while(|&&byte| in_userinfo(byte)).count();
+    let info_len = text[mark.end..]
+        .iter()
+        .take(USERINFO)
+        .take_while(|&&byte| in_userinfo(byte))
+        .count();
     let info = mark.end..mark.end + info_len;
     // An at sign in the password must be encoded, but people write it plainly: the last one counts.
     let at = info.start + text[info.clone()].iter().rposition(|&byte| byte == b'@')?;
     let colon = info.start + text[info.start..at].iter().position(|&byte| byte == b':')?;
-    let host_len = text[at + 1..].iter().take(HOST).take_while(|&&byte| in_host(byte)).count();
+    let host_len = text[at + 1..]
+        .iter()
+        .take(HOST)
+        .take_while(|&&byte| in_host(byte))
+        .count();
     if host_len == 0 || colon + 1 == at {
         return None;
     }
     let host = at + 1..at + 1 + host_len;
     let start = mark.start - scheme;
-    Some(Url { whole: start..host.end, scheme: start..mark.start, password: colon + 1..at, host })
+    Some(Url {
+        whole: start..host.end,
+        scheme: start..mark.start,
+        password: colon + 1..at,
+        host,
+    })
 }
 
 fn in_userinfo(byte: u8) -> bool {
     byte.is_ascii_graphic()
-        && !matches!(byte, b'/' | b'?' | b'#' | b'"' | b'\'' | b'`' | b'<' | b'>' | b'\\' | b'(' | b')' | b'|' | b'^' | b',')
+        && !matches!(
+            byte,
+            b'/' | b'?'
+                | b'#'
+                | b'"'
+                | b'\''
+                | b'`'
+                | b'<'
+                | b'>'
+                | b'\\'
+                | b'('
+                | b')'
+                | b'|'
+                | b'^'
+                | b','
+        )
 }
 
 fn in_host(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'-' | b'_' | b'[' | b']' | b'%' | b'$' | b'{' | b'}')
+    byte.is_ascii_alphanumeric()
+        || matches!(
+            byte,
+            b'.' | b'-' | b'_' | b'[' | b']' | b'%' | b'$' | b'{' | b'}'
+        )
 }
 
 #[cfg(test)]
@@ -73,7 +105,13 @@ mod tests {
 
     #[test]
     fn a_url_without_a_password_is_none() {
-        for text in ["https://host/a:b@c", "https://user@host", "see http://x", "http://:@h", "https://a:80/x@y"] {
+        for text in [
+            "https://host/a:b@c",
+            "https://user@host",
+            "see http://x",
+            "http://:@h",
+            "https://a:80/x@y",
+        ] {
             let at = text.find("://").expect("a mark");
             assert_eq!(around(text.as_bytes(), at..at + 3), None, "{text}");
         }

@@ -111,15 +111,26 @@ impl Text {
             .map(|&at| at - range.end + end)
             .collect();
         self.lone_cr.truncate(kept_to);
-        let fresh = self.slice_bytes(from..end);
+        let fresh = self.bytes(from..end);
         self.lone_cr.extend(lone_crs(&fresh, from, self.byte(end)));
         self.lone_cr.extend(tail);
     }
 
-    fn slice_bytes(&self, range: Range<usize>) -> Vec<u8> {
+    /// A copy of these bytes, which need not end at characters.
+    #[must_use]
+    pub fn bytes(&self, range: Range<usize>) -> Vec<u8> {
+        let range = range.start.min(self.len())..range.end.min(self.len());
         let start = self.floor(range.start);
-        let text = self.slice(start..range.end).into_bytes();
-        text[range.start - start..].to_vec()
+        let mut end = self.floor(range.end);
+        if end < range.end {
+            // Round up to the end of the character.
+            end = (range.end..=self.len())
+                .find(|&at| self.rope.is_char_boundary(at))
+                .unwrap_or(self.len());
+        }
+        let mut text = self.slice(start..end).into_bytes();
+        text.truncate(range.end - start);
+        text.split_off(range.start - start)
     }
 }
 

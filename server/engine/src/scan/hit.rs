@@ -1,0 +1,282 @@
+//! Candidates that have the right shape, before they are judged.
+
+use std::ops::Range;
+
+use super::assigned::{self, Assignment};
+use super::candidates::{Candidates, Lead};
+use super::{block, body, url};
+use crate::rule::{self, Body, Kind, Rule};
+
+/// Longest match that is not one run of token bytes, in bytes (see [`is_token`]).
+pub(super) const SHORT: usize = 560;
+/// Longest match at all but for blocks, in bytes.
+pub(super) const LONG: usize = 4096;
+/// How far left of its start a candidate may look, in bytes.
+pub(super) const LEFT: usize = 336;
+/// How far behind its end a candidate may look, in bytes.
+pub(super) const RIGHT: usize = 216;
+
+const _: () = assert!(
+    assigned::REACH <= LEFT && url::REACH <= LEFT,
+    "the window rule's left reach"
+);
+const _: () = assert!(
+    assigned::VALUE + 16 <= SHORT,
+    "the window rule's longest short match"
+);
+const _: () = assert!(url::HOST < RIGHT, "the window rule's right reach");
+
+/// A shaped candidate.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Hit {
+    /// The rule.
+    pub(super) rule: &'static Rule,
+    /// Where it belongs: the start of its match, which is what the window rule counts.
+    pub(super) start: usize,
+    /// The secret.
+    pub(super) range: Range<usize>,
+    /// The name it is assigned to.
+    pub(super) sink: Option<Range<usize>>,
+    /// The host of a URL.
+    pub(super) host: Option<Range<usize>>,
+    /// Whether it stands in quotes.
+    pub(super) quoted: bool,
+}
+
+/// A byte of which long tokens are made. The window rule grows over runs of them, and the
+/// build step demands that every shape longer than [`SHORT`] is such a run.
+#[inline]
+pub(super) fn is_token(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric()
+        || matches!(
+            byte,
+            b'_' | b'-' | b'+' | b'/' | b'.' | b'~' | b'=' | b':' | b'%'
+        )
+}
+
+/// Every shaped candidate of the lanes A, B, C and E, and where begin markers of blocks stand.
+pub(super) fn all(text: &[u8]) -> (Vec<Hit>, Vec<usize>) {
+    let mut hits = Vec::new();
+    let mut anchors = Vec::new();
+    for (literal, leads) in Candidates::built_in().of(text) {
+        // One reading serves every rule that shares the word.
+        let mut assignment: Option<Option<Assignment>> = None;
+        let mut read = || {
+            assignment
+                .get_or_insert_with(|| assigned::around(text, literal.clone()))
+                .clone()
+        };
+        for lead in leads {
+            match *lead {
+                Lead::Token(rule, body) => hits.extend(token(text, literal.start, rule, body)),
+                Lead::Assigned(rule) => hits.extend(read().and_then(|it| value(text, rule, it))),
+                Lead::Near(rule) => near(text, &literal, rule, &mut hits),
+                Lead::Block(rule) => {
+                    if begins(text, literal.start, rule) {
+                        anchors.push(literal.start);
+                    }
+                }
+                Lead::Url => hits.extend(url_at(text, literal.clone())),
+                Lead::Secret => generic(&mut hits, &Kind::Generic, read()),
+                Lead::Password => generic(&mut hits, &Kind::Password, read()),
+            }
+        }
+    }
+    anchors.sort_unstable();
+    anchors.dedup();
+    (hits, anchors)
+}
+
+fn begins(text: &[u8], at: usize, rule: &Rule) -> bool {
+    matches!(rule.kind, Kind::Block { begin, .. } if text[at..].starts_with(begin.as_bytes()))
+}
+
+fn token(text: &[u8], at: usize, rule: &'static Rule, body: &Body) -> Option<Hit> {
+    if !body::starts_well(text, at) {
+        return None;
+    }
+    let matched = body::at(body, text, at)?;
+    let sink = sink_before(text, at);
+    Some(Hit {
+        rule,
+        start: at,
+        range: matched.secret,
+        sink,
+        host: None,
+        quoted: false,
+    })
+}
+
+fn bodies(rule: &Rule) -> &'static [Body] {
+    match rule.kind {
+        Kind::Token { bodies } | Kind::Assigned { bodies, .. } | Kind::Near { bodies, .. } => {
+            bodies
+        }
+        _ => &[],
+    }
+}
+
+fn value(text: &[u8], rule: &'static Rule, assignment: Assignment) -> Option<Hit> {
+    let Assignment {
+        sink,
+        value,
+        quoted,
+    } = assignment;
+    let matched = bodies(rule)
+        .iter()
+        .find_map(|body| body::at(body, text, value.start))?;
+    // An unquoted value may run on into punctuation that the shape does not have.
+    if quoted && matched.whole.end != value.end {
+        return None;
+    }
+    Some(Hit {
+        rule,
+        start: value.start,
+        range: matched.secret,
+        sink: Some(sink),
+        host: None,
+        quoted,
+    })
+}
+
+fn near(text: &[u8], word: &Range<usize>, rule: &'static Rule, hits: &mut Vec<Hit>) {
+    let Kind::Near { within, bodies, .. } = rule.kind else {
+        return;
+    };
+    let end = text.len().min(word.end + usize::from(within) + 1);
+    for at in word.end..end {
+        if at > word.end && !text[at].is_ascii_alphanumeric() {
+            continue;
+        }
+        if !starts_run(text, at) {
+            continue;
+        }
+        if let Some(matched) = bodies.iter().find_map(|body| body::at(body, text, at)) {
+            let sink = sink_before(text, at);
+            hits.push(Hit {
+                rule,
+                start: at,
+                range: matched.secret,
+                sink,
+                host: None,
+                quoted: false,
+            });
+            return;
+        }
+    }
+}
+
+/// Whether a run starts here: no byte of a word or of base64 stands before it.
+fn starts_run(text: &[u8], at: usize) -> bool {
+    at == 0
+        || !(body::is_word(text[at - 1]) || matches!(text[at - 1], b'+' | b'/' | b'-'))
+        || (at >= 2 && text[at - 2] == b'\\' && matches!(text[at - 1], b'n' | b't' | b'r'))
+}
+
+/// The blocks that the begin marker at `at` opens, one per rule.
+pub(super) fn blocks_at(text: &[u8], at: usize) -> Vec<Hit> {
+    let hit = |rule: &'static Rule| {
+        let Kind::Block {
+            begin,
+            end,
+            sink: wanted,
+        } = rule.kind
+        else {
+            return None;
+        };
+        if !begins(text, at, rule) {
+            return None;
+        }
+        let range = block::at(text, at, begin, end)?;
+        let sink = sink_before(text, at);
+        let name = sink
+            .clone()
+            .map_or(&[][..], |sink| &text[sink])
+            .to_ascii_lowercase();
+        let named = wanted.is_empty()
+            || name
+                .windows(wanted.len())
+                .any(|part| part == wanted.as_bytes());
+        named.then_some(Hit {
+            rule,
+            start: at,
+            range,
+            sink,
+            host: None,
+            quoted: false,
+        })
+    };
+    rule::all().iter().filter_map(hit).collect()
+}
+
+fn url_at(text: &[u8], mark: Range<usize>) -> Option<Hit> {
+    let found = url::around(text, mark)?;
+    let scheme = text[found.scheme.clone()].to_ascii_lowercase();
+    let rule = url_rule(&scheme)?;
+    Some(Hit {
+        rule,
+        start: found.password.start,
+        range: found.password,
+        sink: sink_before(text, found.whole.start),
+        host: Some(found.host),
+        quoted: false,
+    })
+}
+
+fn url_rule(scheme: &[u8]) -> Option<&'static Rule> {
+    let mut any = None;
+    for rule in rule::all() {
+        if let Kind::Url { schemes } = rule.kind {
+            if schemes.is_empty() {
+                any = Some(rule);
+            } else if schemes.iter().any(|known| known.as_bytes() == scheme) {
+                return Some(rule);
+            }
+        }
+    }
+    any
+}
+
+fn generic(hits: &mut Vec<Hit>, kind: &Kind, assignment: Option<Assignment>) {
+    let Some(Assignment {
+        sink,
+        value,
+        quoted,
+    }) = assignment
+    else {
+        return;
+    };
+    let Some(rule) = rule::generic().iter().find(|rule| rule.kind == *kind) else {
+        return;
+    };
+    hits.push(Hit {
+        rule,
+        start: value.start,
+        range: value,
+        sink: Some(sink),
+        host: None,
+        quoted,
+    });
+}
+
+/// The name in front of a value, read backwards: `name = "` or `"name": "`.
+fn sink_before(text: &[u8], at: usize) -> Option<Range<usize>> {
+    let floor = at.saturating_sub(LEFT - 16);
+    let mut end = at;
+    let mut operator = false;
+    while end > floor {
+        match text[end - 1] {
+            b'=' | b':' | b'(' | b',' | b'>' => operator = true,
+            b'"' | b'\'' | b'`' | b' ' | b'\t' | b'[' | b']' | b'\\' | b'&' | b'@' => {}
+            _ => break,
+        }
+        end -= 1;
+    }
+    let name = text[floor..end]
+        .iter()
+        .rev()
+        .take(64)
+        .take_while(|&&byte| body::is_word(byte) || byte == b'-' || byte == b'.')
+        .count();
+    (operator && name > 0 && at - end <= 24).then(|| end - name..end)
+}

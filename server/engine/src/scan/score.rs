@@ -1,0 +1,109 @@
+//! Weighing: every signal has a name and a weight, and the sum decides the confidence.
+
+use crate::finding::{Confidence, Proof, Role, Signal};
+use crate::rule::Word;
+
+const fn signal(text: &'static str, weight: i16) -> Signal {
+    Signal { text, weight }
+}
+
+/// At least this sum is certain, in hundredths of a logit: one in a thousand is wrong.
+const CERTAIN: i16 = 700;
+/// At least this sum is likely: one in twelve is wrong.
+const LIKELY: i16 = 250;
+/// A name that says secret without doubt.
+pub(super) const STRONG_NAME: i16 = 200;
+
+pub(super) const TOKEN: Signal = signal("has the documented form of this credential", 720);
+pub(super) const ASSIGNED: Signal = signal(
+    "has this form and is assigned to a name of this provider",
+    450,
+);
+pub(super) const NEAR: Signal = signal(
+    "has this form and stands behind a word of this provider",
+    350,
+);
+pub(super) const BLOCK: Signal = signal("stands between the markers of a private key", 720);
+pub(super) const URL: Signal = signal("is the password of a URL", 300);
+pub(super) const GENERIC: Signal = signal("is a value written into the file", 0);
+pub(super) const RANDOM: Signal = signal("looks random", 200);
+pub(super) const MIXED: Signal = signal("mixes letters, digits and signs", 100);
+pub(super) const NOT_RANDOM: Signal = signal("does not look random", -350);
+pub(super) const SHORT_VALUE: Signal = signal("is short or has no digit", -100);
+pub(super) const WORD_LIKE: Signal = signal("looks like a word", -120);
+const PASSED: Signal = signal("checksum or structure valid", 0);
+const FAILED: Signal = signal("checksum or structure wrong: a typo or a placeholder", -600);
+
+/// The signals so far and their sum.
+pub(super) struct Score {
+    pub(super) signals: Vec<Signal>,
+    pub(super) proof: Proof,
+    sum: i16,
+}
+
+impl Score {
+    /// Starts from what the lane itself is worth.
+    pub(super) fn new(base: Signal) -> Self {
+        Self {
+            signals: vec![base],
+            proof: Proof::None,
+            sum: base.weight,
+        }
+    }
+
+    /// Weighs one more signal.
+    pub(super) fn add(&mut self, signal: Signal) {
+        self.sum = self.sum.saturating_add(signal.weight);
+        self.signals.push(signal);
+        self.signals[1..].sort_by_key(|signal| -signal.weight.abs());
+    }
+
+    /// Takes the outcome of the offline check in. A passing one decides alone.
+    pub(super) fn prove(&mut self, proof: Proof) {
+        self.proof = proof;
+        match proof {
+            Proof::Passed => self.signals.insert(0, PASSED),
+            Proof::Failed => self.add(FAILED),
+            Proof::None => {}
+        }
+    }
+
+    /// Weighs the kind of file. A documented token counts in a test as elsewhere.
+    pub(super) fn add_role(&mut self, role: Role, guessed: bool) {
+        if !guessed {
+            return;
+        }
+        match role {
+            Role::Test => self.add(signal("stands in a test or a fixture", -250)),
+            Role::Docs => self.add(signal("stands in documentation or an example", -250)),
+            Role::Generated => self.add(signal("stands in generated code", -300)),
+            Role::Lock => self.add(signal("stands in a lock file", -500)),
+            Role::Source | Role::Config | Role::DotEnv | Role::Template => {}
+        }
+    }
+
+    /// The confidence that the sum stands for.
+    pub(super) fn confidence(&self) -> Confidence {
+        match self.sum {
+            _ if self.proof == Proof::Passed => Confidence::Certain,
+            _ if self.proof == Proof::Failed => Confidence::Possible,
+            CERTAIN.. => Confidence::Certain,
+            LIKELY.. => Confidence::Likely,
+            _ => Confidence::Possible,
+        }
+    }
+}
+
+/// What a name says: its strongest word of the list, less what speaks for a public value.
+pub(super) fn name_weight(name: &str, words: &[Word]) -> i16 {
+    let lower = name.to_ascii_lowercase();
+    let best = |words: &[Word]| {
+        words
+            .iter()
+            .filter(|word| lower.contains(word.text))
+            .map(|word| word.weight)
+            .max_by_key(|weight| weight.abs())
+    };
+    let public = best(crate::rule::lists().public_words).unwrap_or(0);
+    best(words).map_or(0, |weight| weight.saturating_add(public.min(0)))
+}

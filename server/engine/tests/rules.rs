@@ -1,0 +1,247 @@
+//! Every rule against its own samples, spoilt samples and harmless look-alikes, through the
+//! scanner and through a plain regex alike.
+
+use keyward_engine::rule::{self, Kind, Rule};
+use keyward_engine::{Confidence, FileContext, Role, scan};
+use regex::bytes::Regex;
+
+const SEEDS: u64 = 4;
+
+fn source() -> FileContext {
+    FileContext {
+        role: Role::Source,
+        language: "python",
+    }
+}
+
+/// Ids and confidences of what is found over `secret`.
+fn found(text: &str, secret: &std::ops::Range<usize>) -> Vec<(&'static str, Confidence)> {
+    scan(text, &source())
+        .findings
+        .iter()
+        .filter(|finding| finding.range.start < secret.end && secret.start < finding.range.end)
+        .map(|finding| (finding.rule.id, finding.confidence))
+        .collect()
+}
+
+#[test]
+fn every_sample_is_found_by_its_rule_at_its_place() {
+    let mut wrong = Vec::new();
+    for rule in rule::all().iter().filter(|rule| !rule.publishable) {
+        for seed in 0..SEEDS {
+            let (line, secret) = rule::sample_line(rule, seed);
+            for (before, after) in [
+                ("", ""),
+                ("text in front\n", "\nand behind\n"),
+                ("🔑 é ", " ü"),
+            ] {
+                let text = format!("{before}{line}{after}");
+                let place = secret.start + before.len()..secret.end + before.len();
+                let scan = scan(&text, &source());
+                let hit = scan.findings.iter().find(|finding| finding.rule == rule);
+                match hit {
+                    Some(hit) if hit.range == place => {
+                        if hit.confidence < Confidence::Likely {
+                            wrong.push(format!(
+                                "{} seed {seed}: only {:?}",
+                                rule.id, hit.confidence
+                            ));
+                        }
+                    }
+                    Some(_) => {
+                        wrong.push(format!("{} seed {seed}: found at another place", rule.id))
+                    }
+                    None => {
+                        let others: Vec<&str> = scan.findings.iter().map(|f| f.rule.id).collect();
+                        let quiet: Vec<_> = scan
+                            .suppressed
+                            .iter()
+                            .map(|s| (s.rule.id, s.reason.id()))
+                            .collect();
+                        wrong.push(format!(
+                            "{} seed {seed}: not found, but {others:?}, quiet {quiet:?}",
+                            rule.id
+                        ));
+                    }
+                }
+            }
+        }
+    }
+    wrong.dedup();
+    assert!(
+        wrong.is_empty(),
+        "{} wrong:\n{}",
+        wrong.len(),
+        wrong.join("\n")
+    );
+}
+
+#[test]
+fn publishable_samples_are_recognised_and_quiet() {
+    for rule in rule::all().iter().filter(|rule| rule.publishable) {
+        let (line, _) = rule::sample_line(rule, 1);
+        let scan = scan(&line, &source());
+        assert!(
+            scan.findings.is_empty(),
+            "{}: {:?}",
+            rule.id,
+            scan.findings[0].rule.id
+        );
+        assert!(
+            scan.suppressed.iter().any(|quiet| quiet.rule == rule),
+            "{} is not recognised",
+            rule.id
+        );
+    }
+}
+
+#[test]
+fn the_scanner_agrees_with_a_plain_regex() {
+    for rule in rule::all() {
+        let (Kind::Token { .. } | Kind::Assigned { .. } | Kind::Near { .. }) = rule.kind else {
+            continue;
+        };
+        let regex = Regex::new(&format!("(?-u){}", rule.shape)).expect("a shape is a regex");
+        for seed in 0..SEEDS {
+            let (line, secret) = rule::sample_line(rule, seed);
+            let agrees = regex.captures_iter(line.as_bytes()).any(|captures| {
+                captures
+                    .name("secret")
+                    .or(captures.get(0))
+                    .is_some_and(|m| m.range() == secret)
+            });
+            assert!(
+                agrees,
+                "{}: the regex does not find the sample where the scanner does",
+                rule.id
+            );
+        }
+    }
+}
+
+#[test]
+fn spoilt_samples_are_not_reported() {
+    let mut wrong = Vec::new();
+    for rule in rule::all() {
+        for &kind in rule.near_misses {
+            let (line, secret) = rule::sample_line(rule, 3);
+            let text = spoilt(rule, &line, &secret, kind);
+            let loud = found(&text, &secret)
+                .into_iter()
+                .any(|(id, confidence)| id == rule.id && confidence >= Confidence::Likely);
+            if loud {
+                wrong.push(format!("{}: still reported when {kind}", rule.id));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+fn spoilt(rule: &Rule, line: &str, secret: &std::ops::Range<usize>, kind: &str) -> String {
+    let (before, token, after) = (
+        &line[..secret.start],
+        &line[secret.clone()],
+        &line[secret.end..],
+    );
+    let most = longest(rule);
+    let token = match kind {
+        "short" => {
+            token[..token.len() - (token.len() - shortest(rule).min(token.len())) - 1].to_owned()
+        }
+        "long" => format!(
+            "{token}{}",
+            "b7".repeat(most.saturating_sub(token.len()) / 2 + 1)
+        ),
+        "class" => format!(
+            "{}!{}",
+            &token[..token.len() - 5],
+            &token[token.len() - 4..]
+        ),
+        "glued" => format!("Q{token}"),
+        "checksum" => {
+            let last = if token.ends_with('A') { 'B' } else { 'A' };
+            format!("{}{last}", &token[..token.len() - 1])
+        }
+        "prefix-case" => {
+            let (prefix, rest) = token.split_at(rule.public_prefix);
+            let swap = |c: char| {
+                if c.is_ascii_lowercase() {
+                    c.to_ascii_uppercase()
+                } else {
+                    c.to_ascii_lowercase()
+                }
+            };
+            prefix.chars().map(swap).chain(rest.chars()).collect()
+        }
+        _ => unreachable!("the build step knows every near miss"),
+    };
+    format!("{before}{token}{after}")
+}
+
+fn lengths(rule: &Rule) -> Vec<(usize, usize)> {
+    let (Kind::Token { bodies } | Kind::Assigned { bodies, .. } | Kind::Near { bodies, .. }) =
+        rule.kind
+    else {
+        return Vec::new();
+    };
+    bodies
+        .iter()
+        .map(|body| {
+            body.parts[usize::from(body.secret.0)..usize::from(body.secret.1)]
+                .iter()
+                .fold((0, 0), |(low, high), part| match part {
+                    rule::Part::Literal(bytes) => (low + bytes.len(), high + bytes.len()),
+                    rule::Part::Run { min, max, .. } => {
+                        (low + usize::from(*min), high + usize::from(*max))
+                    }
+                })
+        })
+        .collect()
+}
+
+fn shortest(rule: &Rule) -> usize {
+    lengths(rule)
+        .into_iter()
+        .map(|(low, _)| low)
+        .min()
+        .unwrap_or(usize::MAX)
+}
+
+fn longest(rule: &Rule) -> usize {
+    lengths(rule)
+        .into_iter()
+        .map(|(_, high)| high)
+        .max()
+        .unwrap_or(0)
+}
+
+#[test]
+fn harmless_texts_stay_quiet() {
+    for rule in rule::all() {
+        for text in rule.quiet_texts {
+            let scan = scan(text, &source());
+            assert!(
+                scan.findings.is_empty(),
+                "{}: {text:?} is reported as {}",
+                rule.id,
+                scan.findings[0].rule.id
+            );
+        }
+    }
+}
+
+#[test]
+fn samples_are_the_same_for_a_seed_and_differ_between_seeds() {
+    for rule in rule::all() {
+        assert_eq!(rule::sample(rule, 7), rule::sample(rule, 7), "{}", rule.id);
+        assert_ne!(rule::sample(rule, 7), rule::sample(rule, 8), "{}", rule.id);
+    }
+}
+
+#[test]
+fn ids_are_in_order_and_found() {
+    assert!(rule::all().is_sorted_by(|a, b| a.id < b.id));
+    for rule in rule::all().iter().chain(rule::generic()) {
+        assert_eq!(rule::by_id(rule.id), Some(rule));
+    }
+}
