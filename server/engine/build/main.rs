@@ -14,6 +14,7 @@ mod source;
 
 // The one list of proofs, shared with the engine.
 #[path = "../src/rule/proof/kind.rs"]
+#[allow(unreachable_pub, missing_docs, dead_code)]
 mod kind;
 
 pub(crate) use kind::ProofKind;
