@@ -1,12 +1,9 @@
 //! Why a candidate stays quiet. Every suppression has a reason that can be shown and counted.
 
-<<<<<<< HEAD
 pub mod inline;
-=======
 pub mod placeholder;
 pub mod randomness;
 pub mod shapes;
->>>>>>> cd29f12 (Scan: candidates by one pass, judged with reasons, rescanned by window)
 
 /// The reason.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
