@@ -1,5 +1,6 @@
 //! Keyward: the language server and the command line over the engine.
 
+pub mod apply;
 pub mod cli;
 pub mod links;
 pub mod lsp;

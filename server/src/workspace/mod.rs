@@ -1,6 +1,8 @@
 //! What stands on disk: which files there are, what they hold, what is configured for them.
 
 pub mod config;
+pub mod files;
+pub mod git;
 pub mod read;
 pub mod roots;
 pub mod trust;
