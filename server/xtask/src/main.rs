@@ -8,6 +8,7 @@ mod generate;
 mod sample;
 mod sh;
 mod test;
+mod train;
 mod try_it;
 
 use std::path::PathBuf;
@@ -24,6 +25,8 @@ enum Task {
     Test(test::Args),
     /// Write the files that are made from the rules and the settings
     Generate(generate::Args),
+    /// Write rules/bigrams.txt, the model of what code is like, and measure it
+    Train(train::Args),
 }
 
 fn main() -> anyhow::Result<()> {
@@ -31,6 +34,7 @@ fn main() -> anyhow::Result<()> {
         Task::Try(args) => try_it::run(&args),
         Task::Test(args) => test::run(&args),
         Task::Generate(args) => generate::run(&args),
+        Task::Train(args) => train::run(&args),
     }
 }
 

@@ -1,0 +1,266 @@
+//! Values that are no secret by their shape alone. Cheap, and asked before anything
+//! else; each answer is a reason that can be shown.
+//!
+//! Shapes that random keys can take too (hex of a digest's length, UUIDs) count only
+//! where nothing else speaks for a secret: see [`may_be_key`].
+
+mod reference;
+mod regular;
+
+use std::sync::LazyLock;
+
+use data_encoding::BASE64_NOPAD;
+use regex::bytes::{RegexSet, RegexSetBuilder};
+
+use super::Reason;
+use super::randomness::looks_random;
+
+/// Why a value is no generated secret, by its shape.
+#[must_use]
+pub fn disqualify(value: &str) -> Option<Reason> {
+    disqualify_password(value).or_else(|| {
+        if is_known(value) || is_address(value) || is_readable_base64(value) {
+            Some(Reason::KnownShape)
+        } else if regular::is_regular(value) || is_words(value) {
+            Some(Reason::NotRandom)
+        } else {
+            None
+        }
+    })
+}
+
+/// Why a value is no password that somebody chose: words, runs and dates can be one, so
+/// only references, ciphertexts, hashes and public keys count.
+#[must_use]
+pub fn disqualify_password(value: &str) -> Option<Reason> {
+    let value = value.trim();
+    if reference::is_reference(value) {
+        Some(Reason::Reference)
+    } else if starts_with_any(value, ENCRYPTED) {
+        Some(Reason::Encrypted)
+    } else if starts_with_any(value, PUBLIC_KEYS) {
+        Some(Reason::Publishable)
+    } else if starts_with_any(value, PASSWORD_HASHES) {
+        Some(Reason::KnownShape)
+    } else {
+        None
+    }
+}
+
+/// Whether a known shape is one that keys of many providers share: hex of a digest's
+/// length, or a UUID. Under a name that says secret it may be reported all the same.
+#[must_use]
+pub fn may_be_key(value: &str) -> bool {
+    let uuid = value.len() == 36 && FORMS.0.matches(value.as_bytes()).matched(FORMS.1);
+    is_digest(value) || uuid
+}
+
+/// Ciphertexts of tools that keep secrets in repositories on purpose.
+const ENCRYPTED: &[&str] = &[
+    "ENC[",
+    "ENC(",
+    "encrypted:",
+    "$ANSIBLE_VAULT",
+    "!vault",
+    "vault:v1:",
+    "{cipher}",
+    "DEC::",
+    "-----BEGIN AGE ENCRYPTED",
+    "-----BEGIN PGP MESSAGE",
+    "age-encryption.org/",
+    "AQICAH",
+];
+
+/// Beginnings of keys that are meant to be shown.
+const PUBLIC_KEYS: &[&str] = &[
+    "ssh-rsa AAAA",
+    "ssh-dss AAAA",
+    "ssh-ed25519 AAAA",
+    "ecdsa-sha2-nistp",
+    "sk-ssh-ed25519@",
+    "sk-ecdsa-sha2-nistp",
+    "-----BEGIN PUBLIC KEY",
+    "-----BEGIN RSA PUBLIC KEY",
+    "-----BEGIN EC PUBLIC KEY",
+    "-----BEGIN CERTIFICATE",
+    "-----BEGIN X509",
+    "-----BEGIN TRUSTED",
+    "-----BEGIN PGP PUBLIC KEY",
+    "-----BEGIN SSH2 PUBLIC",
+    "-----BEGIN PGP SIGN",
+    "age1",
+    "RWQ",
+];
+
+/// Beginnings of stored password hashes.
+const PASSWORD_HASHES: &[&str] = &[
+    "$2a$",
+    "$2b$",
+    "$2y$",
+    "$argon2",
+    "$1$",
+    "$5$",
+    "$6$",
+    "$apr1$",
+    "$pbkdf2",
+    "$scrypt$",
+    "$y$",
+    "pbkdf2_sha",
+    "pbkdf2:sha",
+    "scrypt:",
+    "{SSHA",
+    "{SHA",
+    "{PBKDF2",
+    "bcrypt$",
+    "SCRAM-SHA-256$",
+];
+
+/// Beginnings of pictures, fonts and documents in base64.
+const MEDIA: &[&str] = &[
+    "iVBORw0KGgo",
+    "R0lGOD",
+    "/9j/",
+    "UklGR",
+    "JVBERi",
+    "PHN2Zy",
+    "AAABAA",
+    "d09GR",
+    "T1RUTw",
+    "AAEAAAA",
+];
+
+fn starts_with_any(value: &str, beginnings: &[&str]) -> bool {
+    beginnings
+        .iter()
+        .any(|beginning| value.starts_with(beginning))
+}
+
+/// Whole values that are recognised by their form.
+const PATTERNS: &[&str] = &[
+    // UUID. First, so that it can be asked for alone.
+    r"(urn:uuid:|\{)?[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}\}?",
+    // Digests that name their algorithm, integrity strings, go.sum.
+    r"(md5|sha-?(1|224|256|384|512)|blake[23][bs]?)[:=-]([0-9a-fA-F]+|[0-9A-Za-z+/_-]+={0,2})",
+    r"h1:[0-9A-Za-z+/]{43}=",
+    // Versions and their ranges.
+    r"[~^<>=v]{0,2} ?\d+(\.(\d+|[x*])){1,3}([-+.][0-9A-Za-z]{1,12}){0,6}",
+    // Numbers, dates, times, telephone numbers, addresses of hosts.
+    r"[-+(]?[0-9][0-9 .,:/_()+TZeExX-]*[0-9Z%)]",
+    r"[0-9]{4}-?W?[0-9]{2}-?[0-9]{1,2}([T_ -][0-9:.,;TZ+a-]*)?",
+    r"[0-9a-fA-F]{0,4}(:[0-9a-fA-F.]{0,15}){2,9}(%[0-9a-z]+)?",
+    r"[-+]?0[xX][0-9a-fA-F_]{0,16}(\.[0-9a-fA-F]*)?([pP][-+]?\d+)?",
+    r"[-+]?[0-9.]+([eE][-+]?\d+)?[-+][0-9.]+([eE][-+]?\d+)?[jJi]",
+    // Formats of dates, percent-encoded text, regular expressions.
+    r"[^%]*(%[-#0-9]*[A-Za-z][^%A-Za-z0-9]*){2,}",
+    r"[0-9A-Za-z/?&=.+_-]*(%[0-9A-F]{2}[0-9A-Za-z/?&=.+_-]*){3,}",
+    r".*(\(\?|[a-zA-Z0-9]-[zZ9fF]|[\])][*+?{]|\\[dwsbDWSB]).*[\])}*+?$].*",
+    // Character sets, locales, colours, media types.
+    r"[a-z]{2,3}([_-][A-Z][a-z]{3})?[_-][A-Z]{2}([.@][0-9A-Za-z-]+)?",
+    r"#[0-9a-fA-F]{3,4}|#[0-9a-fA-F]{6}|#[0-9a-fA-F]{8}|(rgb|hsl)a?\([0-9., %deg/]+\)",
+    r"(application|text|image|audio|video|font|model|multipart|message)/[0-9a-z.+*-]+(;.*)?",
+    // Advisories and their scores.
+    r"(CVE|CWE|RFC|ISO|IEEE)-?\d+([-.:]\d+)*|GHSA(-[0-9a-z]{4}){3}|(RUSTSEC|PYSEC|GO|OSV)-\d+-\d+",
+    r"(CVSS:[0-9.]+/)?[A-Z]{1,3}:[A-Z]{1,3}(/[A-Z]{1,3}:[A-Z]{1,3}){3,}",
+    // Names of resources that are public: images with digests, ARNs, package URLs.
+    r"[a-z0-9./:_-]+@sha256:[0-9a-f]{64}",
+    r"arn:aws[a-z-]*:[a-z0-9-]*:[a-z0-9-]*:\d*:.*",
+    r"pkg:[a-z]+/.*",
+    // Names of HTTP headers.
+    r"(X-)?[A-Z][a-z]+(-[A-Z][a-z]+){1,5}",
+    // Encoded words of mail headers, elements, mail addresses, inline data.
+    r"=\?[0-9A-Za-z_-]+\?[bBqQ]\?.*",
+    r"<[A-Za-z/!?][^<>]*>.*",
+    r"[0-9A-Za-z._%+-]+@[0-9A-Za-z-]+(\.[0-9A-Za-z-]+)+",
+    r"data:[a-z]+/[^ ]*",
+];
+
+/// The patterns, and the place of the UUID among them.
+static FORMS: LazyLock<(RegexSet, usize)> = LazyLock::new(|| {
+    let whole = PATTERNS.iter().map(|pattern| format!("^(?:{pattern})$"));
+    let set = RegexSetBuilder::new(whole).unicode(false).build();
+    (
+        set.expect("the patterns above are valid: a test builds them"),
+        0,
+    )
+});
+
+fn is_known(value: &str) -> bool {
+    is_digest(value)
+        || FORMS.0.is_match(value.as_bytes())
+        || value.len() >= 32 && starts_with_any(value, MEDIA)
+}
+
+/// Hex of the length of MD5, SHA-1, SHA-2 or an object id.
+fn is_digest(value: &str) -> bool {
+    let hex = value.strip_prefix("0x").unwrap_or(value);
+    matches!(hex.len(), 32 | 40 | 56 | 64 | 96 | 128)
+        && (hex.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f'))
+            || hex.bytes().all(|b| matches!(b, b'0'..=b'9' | b'A'..=b'F')))
+}
+
+/// A path or a URL none of whose parts is random, and that carries no password.
+fn is_address(value: &str) -> bool {
+    let url = value.find("://");
+    if let Some(at) = url {
+        let authority = value[at + 3..]
+            .split(['/', '?', '#'])
+            .next()
+            .unwrap_or_default();
+        if authority
+            .rsplit_once('@')
+            .is_some_and(|(user, _)| user.contains(':'))
+        {
+            return false;
+        }
+    }
+    let separators = ['/', '\\'];
+    let parts = || value.split(['/', '\\', '?', '&', '=', '#', ':']);
+    let calm = || !parts().any(|part| part.len() >= 12 && looks_random(part));
+    let rooted = ["/", "./", "../", "~/", "\\\\"]
+        .iter()
+        .any(|root| value.starts_with(root))
+        || value.as_bytes().get(1..3) == Some(b":\\");
+    if url.is_some() || rooted {
+        return calm();
+    }
+    value.contains(separators) && !looks_random(value) && calm()
+}
+
+/// Base64 of prose: words and spaces, nothing else.
+fn is_readable_base64(value: &str) -> bool {
+    let text = value.trim_end_matches('=');
+    if text.len() < 16 {
+        return false;
+    }
+    let Ok(bytes) = BASE64_NOPAD.decode(text.as_bytes()) else {
+        return false;
+    };
+    let spaces = bytes
+        .iter()
+        .filter(|&&byte| byte == b' ' || byte == b'\n')
+        .count();
+    bytes
+        .iter()
+        .all(|&b| matches!(b, b'\n' | b'\r' | b'\t' | b' '..=b'~'))
+        && spaces * 12 >= bytes.len()
+}
+
+/// Names and phrases: letters in words, with joiners between them and few digits.
+fn is_words(value: &str) -> bool {
+    let digits = value.bytes().filter(u8::is_ascii_digit).count();
+    let name = |b: u8| {
+        b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-' | b'.' | b':' | b'$' | b'@' | b' ')
+    };
+    value.bytes().all(name) && digits * 5 <= value.len() && !looks_random(value) && is_spelt(value)
+}
+
+/// Whether every part between joiners and capitals is a pronounceable word, a number or short.
+fn is_spelt(value: &str) -> bool {
+    value
+        .split(|c: char| !c.is_ascii_alphabetic())
+        .filter(|part| part.len() > 3)
+        .all(|part| part.bytes().any(|b| b"aeiouyAEIOUY".contains(&b)))
+}
+
+#[cfg(test)]
+mod tests;
