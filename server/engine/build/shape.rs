@@ -14,6 +14,8 @@ pub(crate) type Set = [u64; 4];
 pub(crate) const MAX_MATCH: usize = 4096;
 /// Ways of writing one credential; more belong into rules of their own.
 const MAX_ALTERNATIVES: usize = 96;
+/// Pieces of one way; the scanner keeps a place for each (`scan/body.rs`, `MAX_PARTS`).
+const MAX_PIECES: usize = 40;
 
 /// One piece of a shape.
 #[derive(Clone, Debug, PartialEq)]
@@ -98,6 +100,11 @@ fn check(alternative: &Alternative, anchored: bool) -> Result<(), String> {
     if high > MAX_MATCH {
         return Err(format!(
             "matches up to {high} bytes; bound it to {MAX_MATCH}"
+        ));
+    }
+    if alternative.pieces.len() > MAX_PIECES {
+        return Err(format!(
+            "has more than {MAX_PIECES} pieces; write it more simply"
         ));
     }
     if anchored && alternative.prefix().len() < 3 {

@@ -4,8 +4,8 @@ use std::ops::Range;
 
 use crate::rule::{Body, Part};
 
-/// Most pieces of a shape; the build step joins neighbours, so real shapes have fewer than ten.
-const MAX_PARTS: usize = 24;
+/// Most pieces of a shape, as the build step enforces: three UUIDs in a URL make 35.
+const MAX_PARTS: usize = 40;
 
 /// Where a body matched.
 #[derive(Clone, Debug, PartialEq, Eq)]

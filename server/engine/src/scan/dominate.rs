@@ -5,7 +5,7 @@
 //! outcome arbitrarily far to the right, and a rescan of a window could never be right.
 
 use super::hit::Hit;
-use crate::rule::Kind;
+use crate::rule::{Body, Kind, Part};
 
 /// Sorts by position and drops every candidate that a stronger one overlaps.
 pub(super) fn strongest(mut hits: Vec<Hit>) -> Vec<Hit> {
@@ -34,10 +34,13 @@ pub(super) fn strongest(mut hits: Vec<Hit>) -> Vec<Hit> {
     hits
 }
 
-/// What makes a candidate stronger: the kind of evidence, then length; ids break ties.
-fn rank(hit: &Hit) -> (u8, usize, std::cmp::Reverse<(usize, &str)>) {
+/// What makes a candidate stronger: the kind of evidence, then length, then how much of it is
+/// the same in every such credential; ids break ties.
+fn rank(hit: &Hit) -> (u8, usize, usize, std::cmp::Reverse<(usize, &str)>) {
     let kind = match hit.rule.kind {
-        Kind::Block { sink, .. } => 7 + u8::from(!sink.is_empty()),
+        Kind::Block { sink, .. } => 8 + u8::from(!sink.is_empty()),
+        // A provider's name beside a prefix that other providers share.
+        Kind::Assigned { bodies, .. } if bodies.iter().all(begins_literally) => 7,
         Kind::Token { .. } => 6,
         Kind::Assigned { .. } => 5,
         Kind::Near { .. } => 4,
@@ -48,8 +51,13 @@ fn rank(hit: &Hit) -> (u8, usize, std::cmp::Reverse<(usize, &str)>) {
     (
         kind,
         hit.range.len(),
+        hit.rule.public_prefix,
         std::cmp::Reverse((hit.range.start, hit.rule.id)),
     )
+}
+
+fn begins_literally(body: &Body) -> bool {
+    matches!(body.parts.first(), Some(Part::Literal(bytes)) if bytes.len() >= 3)
 }
 
 fn key(hit: &Hit) -> (usize, usize, &str, Option<usize>) {
