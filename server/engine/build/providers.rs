@@ -336,6 +336,15 @@ fn check_words(source: &Source, rule: &RuleEntry, problems: &mut Problems) {
             );
         }
     }
+    if let Some(near_miss) = rule
+        .near_misses
+        .iter()
+        .find(|it| it.get_ref() == "prefix-case")
+        && public_prefix(rule) == 0
+    {
+        let message = "prefix-case needs a secret that begins with a literal; drop it here";
+        problems.at(source, near_miss.span(), message);
+    }
     for example in &rule.public_examples {
         let text = example.get_ref();
         if text.len() != 16 || !text.bytes().all(|b| b.is_ascii_hexdigit()) {

@@ -12,6 +12,10 @@ pub(crate) type Set = [u64; 4];
 
 /// Longest credential that a shape may describe, in bytes.
 pub(crate) const MAX_MATCH: usize = 4096;
+/// Longest credential that may hold anything but token bytes: the window rule's `SHORT`.
+const MAX_MIXED: usize = 512;
+/// Most pieces of a shape: the matcher keeps their starts in an array.
+const MAX_PIECES: usize = 40;
 /// Ways of writing one credential; more belong into rules of their own.
 const MAX_ALTERNATIVES: usize = 96;
 /// Pieces of one way; the scanner keeps a place for each (`scan/body.rs`, `MAX_PARTS`).
@@ -97,6 +101,17 @@ fn last_line(text: &str) -> String {
 
 fn check(alternative: &Alternative, anchored: bool) -> Result<(), String> {
     let (low, high) = alternative.lengths();
+    if alternative.pieces.len() > MAX_PIECES {
+        let count = alternative.pieces.len();
+        return Err(format!(
+            "{count} pieces; write neighbouring characters as one run"
+        ));
+    }
+    if high > MAX_MIXED && !alternative.pieces.iter().all(of_token_bytes) {
+        return Err(format!(
+            "matches up to {high} bytes, but only runs of A-Z a-z 0-9 _ - + / . ~ = : % may be longer than {MAX_MIXED}"
+        ));
+    }
     if high > MAX_MATCH {
         return Err(format!(
             "matches up to {high} bytes; bound it to {MAX_MATCH}"
@@ -118,6 +133,15 @@ fn check(alternative: &Alternative, anchored: bool) -> Result<(), String> {
         ));
     }
     Ok(())
+}
+
+/// The bytes that `scan::hit::is_token` accepts.
+fn of_token_bytes(piece: &Piece) -> bool {
+    let token = |byte: u8| byte.is_ascii_alphanumeric() || b"_-+/.~=:%".contains(&byte);
+    match piece {
+        Piece::Literal(bytes) => bytes.iter().all(|&byte| token(byte)),
+        Piece::Run { set, .. } => (0..=255).filter(|&byte| has(set, byte)).all(token),
+    }
 }
 
 fn expand(hir: &Hir) -> Result<Vec<Vec<Token>>, String> {

@@ -2,7 +2,7 @@
 //! scanner and through a plain regex alike.
 
 use keyward_engine::rule::{self, Kind, Rule};
-use keyward_engine::{Confidence, FileContext, Role, scan};
+use keyward_engine::{Confidence, FileContext, Proof, Role, scan};
 use regex::bytes::Regex;
 
 const SEEDS: u64 = 4;
@@ -158,10 +158,7 @@ fn spoilt(rule: &Rule, line: &str, secret: &std::ops::Range<usize>, kind: &str) 
             &token[token.len() - 4..]
         ),
         "glued" => format!("Q{token}"),
-        "checksum" => {
-            let last = if token.ends_with('A') { 'B' } else { 'A' };
-            format!("{}{last}", &token[..token.len() - 1])
-        }
+        "checksum" => without_proof(rule, token),
         "prefix-case" => {
             let (prefix, rest) = token.split_at(rule.public_prefix);
             let swap = |c: char| {
@@ -176,6 +173,28 @@ fn spoilt(rule: &Rule, line: &str, secret: &std::ops::Range<usize>, kind: &str) 
         _ => unreachable!("the build step knows every near miss"),
     };
     format!("{before}{token}{after}")
+}
+
+/// The token with the last character changed that its proof covers.
+fn without_proof(rule: &Rule, token: &str) -> String {
+    let kind = rule.proof.expect("a rule with a checksum");
+    (0..token.len())
+        .rev()
+        .map(|at| {
+            let other = if token[at..].starts_with('A') {
+                "B"
+            } else {
+                "A"
+            };
+            format!("{}{other}{}", &token[..at], &token[at + 1..])
+        })
+        .find(|changed| rule::proof::check(kind, changed, rule.public_prefix) == Proof::Failed)
+        .unwrap_or_else(|| {
+            panic!(
+                "{}: its proof never fails, so it has no checksum near miss",
+                rule.id
+            )
+        })
 }
 
 fn lengths(rule: &Rule) -> Vec<(usize, usize)> {

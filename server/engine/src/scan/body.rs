@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use crate::rule::{Body, Part};
 
-/// Most pieces of a shape, as the build step enforces: three UUIDs in a URL make 35.
+/// Most pieces of a shape; the build step holds every shape to it.
 const MAX_PARTS: usize = 40;
 
 /// Where a body matched.
@@ -74,7 +74,10 @@ fn ends_well(last: Option<&Part>, text: &[u8], at: usize) -> bool {
     };
     match last {
         Some(Part::Run { class, .. }) if class.has(next) => false,
-        Some(Part::Literal(bytes)) if !bytes.last().is_some_and(|&byte| is_word(byte)) => true,
+        // Padding ends base64: a letter behind it is another text glued on.
+        Some(Part::Literal(bytes)) if !bytes.last().is_some_and(|&b| is_word(b) || b == b'=') => {
+            true
+        }
         _ => !is_word(next),
     }
 }

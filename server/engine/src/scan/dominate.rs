@@ -35,29 +35,40 @@ pub(super) fn strongest(mut hits: Vec<Hit>) -> Vec<Hit> {
 }
 
 /// What makes a candidate stronger: the kind of evidence, then length, then how much of it is
-/// the same in every such credential; ids break ties.
-fn rank(hit: &Hit) -> (u8, usize, usize, std::cmp::Reverse<(usize, &str)>) {
-    let kind = match hit.rule.kind {
-        Kind::Block { sink, .. } => 8 + u8::from(!sink.is_empty()),
-        // A provider's name beside a prefix that other providers share.
-        Kind::Assigned { bodies, .. } if bodies.iter().all(begins_literally) => 7,
-        Kind::Token { .. } => 6,
-        Kind::Assigned { .. } => 5,
-        Kind::Near { .. } => 4,
-        Kind::Url { .. } => 3,
-        Kind::Password => 2,
-        Kind::Generic => 1,
+/// spelled out; ids break ties.
+type Rank = (u8, usize, usize, std::cmp::Reverse<(usize, &'static str)>);
+
+fn rank(hit: &Hit) -> Rank {
+    let (kind, literal) = match hit.rule.kind {
+        Kind::Block { sink, .. } => (7, sink.len()),
+        Kind::Token { bodies } => (6, longest_literal(bodies)),
+        // A token that needs its provider's name beside it, because two share a prefix.
+        Kind::Assigned { bodies, .. } | Kind::Near { bodies, .. }
+            if longest_literal(bodies) >= 3 =>
+        {
+            (6, 256 + longest_literal(bodies))
+        }
+        Kind::Assigned { .. } => (5, 0),
+        Kind::Near { .. } => (4, 0),
+        Kind::Url { .. } => (3, 0),
+        Kind::Password => (2, 0),
+        Kind::Generic => (1, 0),
     };
     (
         kind,
         hit.range.len(),
-        hit.rule.public_prefix,
+        literal,
         std::cmp::Reverse((hit.range.start, hit.rule.id)),
     )
 }
 
-fn begins_literally(body: &Body) -> bool {
-    matches!(body.parts.first(), Some(Part::Literal(bytes)) if bytes.len() >= 3)
+/// The longest literal that a body begins with, in bytes.
+fn longest_literal(bodies: &[Body]) -> usize {
+    let first = |body: &Body| match body.parts.first() {
+        Some(Part::Literal(bytes)) => bytes.len(),
+        _ => 0,
+    };
+    bodies.iter().map(first).max().unwrap_or(0)
 }
 
 fn key(hit: &Hit) -> (usize, usize, &str, Option<usize>) {
