@@ -14,8 +14,6 @@ pub(crate) type Set = [u64; 4];
 pub(crate) const MAX_MATCH: usize = 4096;
 /// Longest credential that may hold anything but token bytes: the window rule's `SHORT`.
 const MAX_MIXED: usize = 512;
-/// Most pieces of a shape: the matcher keeps their starts in an array.
-const MAX_PIECES: usize = 40;
 /// Ways of writing one credential; more belong into rules of their own.
 const MAX_ALTERNATIVES: usize = 96;
 /// Pieces of one way; the scanner keeps a place for each (`scan/body.rs`, `MAX_PARTS`).
@@ -101,12 +99,6 @@ fn last_line(text: &str) -> String {
 
 fn check(alternative: &Alternative, anchored: bool) -> Result<(), String> {
     let (low, high) = alternative.lengths();
-    if alternative.pieces.len() > MAX_PIECES {
-        let count = alternative.pieces.len();
-        return Err(format!(
-            "{count} pieces; write neighbouring characters as one run"
-        ));
-    }
     if high > MAX_MIXED && !alternative.pieces.iter().all(of_token_bytes) {
         return Err(format!(
             "matches up to {high} bytes, but only runs of A-Z a-z 0-9 _ - + / . ~ = : % may be longer than {MAX_MIXED}"
