@@ -127,7 +127,11 @@ fn shaped(case: &Case<'_>) -> Outcome {
             if rule.random || regular(body) {
                 return Some(Err(Reason::NotRandom));
             }
-            score.add(score::NOT_RANDOM);
+            score.add(if matches!(rule.kind, Kind::Token { .. }) {
+                score::NOT_RANDOM
+            } else {
+                score::HARDLY_RANDOM
+            });
         }
         score.add_role(case.context.role, !matches!(rule.kind, Kind::Token { .. }));
     }

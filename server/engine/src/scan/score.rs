@@ -29,6 +29,9 @@ pub(super) const GENERIC: Signal = signal("is a value written into the file", 0)
 pub(super) const RANDOM: Signal = signal("looks random", 200);
 pub(super) const MIXED: Signal = signal("mixes letters, digits and signs", 100);
 pub(super) const NOT_RANDOM: Signal = signal("does not look random", -350);
+/// Where words cannot take the shape (`random` is not set), as with hex digits, of which the
+/// model of code knows little.
+pub(super) const HARDLY_RANDOM: Signal = signal("does not look random", -100);
 pub(super) const SHORT_VALUE: Signal = signal("is short or has no digit", -100);
 pub(super) const WORD_LIKE: Signal = signal("looks like a word", -120);
 const PASSED: Signal = signal("checksum or structure valid", 0);

@@ -49,7 +49,7 @@ pub(super) fn identifiable(kind: ProofKind, token: &str) -> bool {
 /// Puts the checksum in, keeping the alphabet and the padding.
 pub(super) fn complete_identifiable(kind: ProofKind, token: &mut String) {
     let padding = token.len() - token.trim_end_matches('=').len();
-    let url = token.contains(['-', '_']);
+    let url = kind == ProofKind::AzureFunctions || token.contains(['-', '_']);
     let body = token.trim_end_matches('=').to_owned();
     // A made-up last digit may carry bits beyond the last byte: whole bytes only.
     let Some(mut bytes) = lenient(&body) else {
