@@ -3,6 +3,7 @@
 //! Nothing is awaited before the event is sent, so the engine thread sees events in
 //! the order of the messages.
 
+use std::sync::OnceLock;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::Sender;
 
@@ -19,14 +20,18 @@ use tower_lsp::ls_types::{
     InitializedParams, LSPAny, ServerInfo,
 };
 
+use super::capabilities::ClientTraits;
 use super::main_loop::{Call, Event, Reply};
-use super::{capabilities, from_proto, parent, uri};
+use super::uri::DocUri;
+use super::{from_proto, parent, settings, to_proto, uri};
 
 /// Converts messages into events.
 #[derive(Debug)]
 pub(super) struct Backend {
     events: Sender<Event>,
     shut_down: AtomicBool,
+    /// Known from `initialize` on: the forms of answers depend on them.
+    traits: OnceLock<ClientTraits>,
 }
 
 impl Backend {
@@ -34,12 +39,24 @@ impl Backend {
         Self {
             events,
             shut_down: AtomicBool::new(false),
+            traits: OnceLock::new(),
         }
     }
 
     /// Whether the client has said `shutdown`.
     pub(super) fn was_shut_down(&self) -> bool {
         self.shut_down.load(Ordering::Relaxed)
+    }
+
+    /// A change that could not be read.
+    pub(super) fn lost(&self, uri: DocUri) {
+        if self.traits.get().is_some() && !self.was_shut_down() {
+            self.send(Event::Lost(uri));
+        }
+    }
+
+    fn traits(&self) -> &ClientTraits {
+        self.traits.get_or_init(ClientTraits::default)
     }
 
     fn send(&self, event: Event) {
@@ -59,8 +76,9 @@ impl Backend {
 impl LanguageServer for Backend {
     async fn initialize(&self, params: InitializeParams) -> Result<InitializeResult> {
         let start = from_proto::start(&params);
-        let pull = start.traits.pulls(start.settings.channel);
-        let capabilities = capabilities::server(&start.traits, pull);
+        let pull = settings::pulls(&start);
+        let capabilities = to_proto::capabilities(&start.traits, pull);
+        let _ = self.traits.set(start.traits.clone());
         if let Some(pid) = params.process_id {
             parent::watch(pid);
         }
@@ -125,8 +143,8 @@ impl LanguageServer for Backend {
 
     async fn did_change_workspace_folders(&self, params: DidChangeWorkspaceFoldersParams) {
         self.send(Event::Folders {
-            added: from_proto::folder_paths(params.event.added),
-            removed: from_proto::folder_paths(params.event.removed),
+            added: from_proto::folder_paths(&params.event.added),
+            removed: from_proto::folder_paths(&params.event.removed),
         });
     }
 
@@ -145,27 +163,39 @@ impl LanguageServer for Backend {
     }
 
     async fn hover(&self, params: HoverParams) -> Result<Option<Hover>> {
-        self.call(|reply| Call::Hover(params, reply)).await
+        let place = from_proto::place(params);
+        let hover = self.call(|reply| Call::Hover(place, reply)).await?;
+        Ok(hover.map(to_proto::hover))
     }
 
     async fn code_action(&self, params: CodeActionParams) -> Result<Option<CodeActionResponse>> {
-        self.call(|reply| Call::CodeActions(params, reply)).await
+        let wanted = from_proto::actions_wanted(params);
+        let actions = self.call(|reply| Call::Actions(wanted, reply)).await?;
+        Ok(Some(to_proto::actions(actions, self.traits())))
     }
 
-    async fn code_action_resolve(&self, action: CodeAction) -> Result<CodeAction> {
-        self.call(|reply| Call::Resolve(Box::new(action), reply))
-            .await
+    async fn code_action_resolve(&self, mut action: CodeAction) -> Result<CodeAction> {
+        let Some(offer) = from_proto::offer_of(&action) else {
+            return Ok(action);
+        };
+        let edit = self.call(|reply| Call::Resolve(offer, reply)).await?;
+        action.edit = Some(to_proto::workspace_edit(edit, self.traits()));
+        Ok(action)
     }
 
     async fn execute_command(&self, params: ExecuteCommandParams) -> Result<Option<LSPAny>> {
-        self.call(|reply| Call::Execute(params, reply)).await
+        let command = from_proto::command(params);
+        self.call(|reply| Call::Execute(command, reply)).await?;
+        Ok(None)
     }
 
     async fn diagnostic(
         &self,
         params: DocumentDiagnosticParams,
     ) -> Result<DocumentDiagnosticReportResult> {
-        self.call(|reply| Call::Diagnostics(params, reply)).await
+        let wanted = from_proto::report_wanted(params);
+        let report = self.call(|reply| Call::Report(wanted, reply)).await?;
+        Ok(to_proto::report(report))
     }
 }
 

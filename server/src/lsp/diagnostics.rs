@@ -3,101 +3,135 @@
 use std::collections::HashMap;
 use std::hash::{BuildHasher, Hasher, RandomState};
 
-use keyward_engine::Finding;
+use keyward_engine::message::message;
 use keyward_engine::text::Text;
-use tower_lsp::ls_types::Diagnostic;
+use keyward_engine::{Confidence, Finding};
 
+use super::answer::{Group, Level, Note, Span};
 use super::session::Session;
-use super::to_proto::{self, Group};
+use super::to_proto;
 use super::uri::DocUri;
+use crate::links;
 
 /// Published for one document; the rest is counted in the last one.
 pub(super) const LIMIT: usize = 500;
 /// A secret at more places than this is one diagnostic with the others beside it.
 const REPEATS: usize = 3;
-
-/// What the client was last told about a document.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub(super) struct Sent {
-    pub(super) diagnostics: Vec<Diagnostic>,
-}
+/// Related places shown beside one diagnostic.
+const RELATED: usize = 20;
 
 impl Session {
     /// Sends a document's diagnostics if they differ from what was sent last. A client
     /// that asks gets them when it asks.
     pub(super) fn publish(&mut self, uri: &DocUri) {
+        if let Some(entry) = self.documents.get_mut(uri) {
+            entry.dirty = false;
+        }
         if self.pull {
             return;
         }
-        let diagnostics = self.diagnostics(uri);
+        let notes = self.notes(uri);
         let Some(entry) = self.documents.get_mut(uri) else {
             return;
         };
-        if entry.sent.diagnostics == diagnostics {
+        if entry.sent == notes {
             return;
         }
-        let params = to_proto::publish(uri, diagnostics, Some(entry.document.version));
+        let params = to_proto::publish(uri, &notes, Some(entry.document.version));
         self.handle.outgoing.publish(uri.as_str(), &params);
-        entry.sent.diagnostics = params.diagnostics;
+        entry.sent = notes;
     }
 
     /// Takes back what was sent for a document that is no longer open.
-    pub(super) fn withdraw(&mut self, uri: &DocUri, sent: &Sent) {
-        if !sent.diagnostics.is_empty() {
-            let params = to_proto::publish(uri, Vec::new(), None);
+    pub(super) fn withdraw(&mut self, uri: &DocUri, sent: &[Note]) {
+        if !sent.is_empty() {
+            let params = to_proto::publish(uri, &[], None);
             self.handle.outgoing.publish(uri.as_str(), &params);
         }
     }
 
     /// The diagnostics of an open document as it stands.
-    pub(super) fn diagnostics(&self, uri: &DocUri) -> Vec<Diagnostic> {
+    pub(super) fn notes(&self, uri: &DocUri) -> Vec<Note> {
         let Some(entry) = self.documents.get(uri).filter(|entry| !entry.removed) else {
             return Vec::new();
         };
-        let document = &entry.document;
-        let Some(scan) = document.scan() else {
-            return Vec::new();
-        };
-        let groups = grouped(&scan.findings, document.text());
+        let mut notes = entry.exposure_notes();
+        let findings = self.findings(uri);
+        let groups = grouped(&findings, entry.document.text());
         let hidden = groups.len().saturating_sub(LIMIT);
-        let mut diagnostics: Vec<Diagnostic> = groups
-            .iter()
-            .take(LIMIT)
-            .map(|group| to_proto::diagnostic(group, uri, document, &self.traits))
-            .collect();
-        if let (Some(last), true) = (diagnostics.last_mut(), hidden > 0) {
+        let shown = groups.iter().take(LIMIT);
+        notes.extend(shown.map(|group| self.note(group, uri)));
+        if let (Some(last), true) = (notes.last_mut(), hidden > 0) {
             last.message = format!("{} ({hidden} more findings are not shown.)", last.message);
         }
-        diagnostics
+        notes
+    }
+
+    /// The diagnostic of one finding.
+    pub(super) fn note(&self, group: &Group<'_>, uri: &DocUri) -> Note {
+        let finding = group.finding;
+        let encoding = self.traits.encoding;
+        let entry = &self.documents[uri];
+        let span = |finding: &Finding| Span::of(&finding.range, entry.document.text(), encoding);
+        let repeats = match group.others.len() {
+            0 => String::new(),
+            1 => " The same value stands at 1 other place in this file.".to_owned(),
+            many => format!(" The same value stands at {many} other places in this file."),
+        };
+        let related = group.others.iter().take(RELATED);
+        Note {
+            span: span(finding),
+            level: level(finding.confidence),
+            code: finding.rule.id,
+            page: self
+                .traits
+                .code_description
+                .then(|| links::rule_page(finding.rule)),
+            message: message(finding, entry.document.context().role) + &repeats,
+            related: if self.traits.related_information {
+                related
+                    .map(|other| (uri.clone(), span(other), "the same value"))
+                    .collect()
+            } else {
+                Vec::new()
+            },
+        }
     }
 }
 
-/// Puts the places of one secret together when they are many.
+/// How loudly a finding of this confidence is shown.
+pub(super) fn level(confidence: Confidence) -> Level {
+    match confidence {
+        Confidence::Certain => Level::Error,
+        Confidence::Likely => Level::Warning,
+        Confidence::Possible => Level::Hint,
+    }
+}
+
+/// Puts the places of one secret together; when they are many only the first is shown.
 fn grouped<'a>(findings: &'a [Finding], text: &Text) -> Vec<Group<'a>> {
     let hashes = RandomState::new();
-    let mut places: HashMap<(&str, u64), Vec<&Finding>> = HashMap::new();
-    let keys: Vec<_> = findings
-        .iter()
-        .map(|finding| {
-            let mut hasher = hashes.build_hasher();
-            hasher.write(text.slice(finding.range.clone()).as_bytes());
-            (finding.rule.id, hasher.finish())
-        })
-        .collect();
+    let key = |finding: &Finding| {
+        let mut hasher = hashes.build_hasher();
+        hasher.write(text.slice(finding.range.clone()).as_bytes());
+        (finding.rule.id, hasher.finish())
+    };
+    let keys: Vec<_> = findings.iter().map(key).collect();
+    let mut places: HashMap<_, Vec<&Finding>> = HashMap::new();
     for (key, finding) in keys.iter().zip(findings) {
-        places.entry(*key).or_default().push(finding);
+        places.entry(key).or_default().push(finding);
     }
-    let first = |finding: &Finding, all: &[&Finding]| all[0].range == finding.range;
-    keys.iter()
-        .zip(findings)
-        .filter(|(key, finding)| places[*key].len() <= REPEATS || first(finding, &places[*key]))
-        .map(|(key, finding)| Group {
-            finding,
-            others: places[key]
-                .iter()
-                .filter(|it| it.range != finding.range)
-                .copied()
-                .collect(),
-        })
-        .collect()
+    let mut groups = Vec::new();
+    for (key, finding) in keys.iter().zip(findings) {
+        let same = &places[key];
+        let is_first = same[0].range == finding.range;
+        if same.len() > REPEATS && !is_first {
+            continue;
+        }
+        let others = same.iter().filter(|it| it.range != finding.range);
+        // Beside each of many thousands the list would be long: only what is shown.
+        let others = others.copied().collect();
+        groups.push(Group { finding, others });
+    }
+    groups
 }

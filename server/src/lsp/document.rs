@@ -122,6 +122,11 @@ impl OpenDocument {
         });
     }
 
+    /// Gives up on the text until a full one comes. Returns whether that is new.
+    pub(super) fn lose(&mut self) -> bool {
+        !std::mem::replace(&mut self.out_of_sync, true)
+    }
+
     /// Scans what changed since the last time.
     pub(super) fn settle(&mut self) {
         let (Some(ahead), edits) = (self.ahead.take(), std::mem::take(&mut self.pending)) else {

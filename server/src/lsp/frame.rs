@@ -9,6 +9,8 @@ use std::io::Read;
 const HEADER_LIMIT: usize = 8 * 1024;
 /// Body of one message.
 pub(super) const BODY_LIMIT: usize = 64 * 1024 * 1024;
+/// The fault of a body above [`BODY_LIMIT`].
+pub(super) const TOO_LARGE: &str = "message too large";
 /// Bytes asked from the pipe at once.
 const CHUNK: usize = 64 * 1024;
 /// What resynchronising looks for, lower case.
@@ -110,7 +112,7 @@ impl<R: Read> FrameReader<R> {
         Some(match (fault, length) {
             (Some(fault), _) => Err(fault),
             (None, None) => Err("no Content-Length"),
-            (None, Some(length)) if length > BODY_LIMIT as u64 => Err("message too large"),
+            (None, Some(length)) if length > BODY_LIMIT as u64 => Err(TOO_LARGE),
             (None, Some(length)) => Ok(usize::try_from(length).unwrap_or(BODY_LIMIT)),
         })
     }
@@ -316,7 +318,7 @@ mod tests {
             got,
             [
                 Frame::Bad("header too long"),
-                Frame::Bad("message too large"),
+                Frame::Bad(TOO_LARGE),
                 body("{}")
             ]
         );

@@ -2,21 +2,24 @@
 
 use std::path::PathBuf;
 
-use keyward_engine::text::Position;
+use keyward_engine::text::{Encoding, Position};
+use serde::Deserialize;
 use serde_json::Value;
+use tower_lsp::jsonrpc::Request;
 use tower_lsp::ls_types::{
-    self as lsp, DidChangeNotebookDocumentParams, InitializeParams, TextDocumentContentChangeEvent,
+    self as lsp, ClientCapabilities, CodeAction, CodeActionParams, DidChangeNotebookDocumentParams,
+    DidChangeTextDocumentParams, DocumentDiagnosticParams, ExecuteCommandParams, HoverParams,
+    InitializeParams, MarkupKind, PositionEncodingKind, TextDocumentContentChangeEvent,
     TextDocumentItem, VersionedTextDocumentIdentifier,
 };
 
+use super::answer::Span;
 use super::capabilities::ClientTraits;
 use super::document::{Changed, Opened, Replacement};
-use super::main_loop::{Event, Start};
-use super::settings::Settings;
-use super::uri;
+use super::main_loop::{ActionsWanted, CommandCall, Event, Place, ReportWanted, Start};
+use super::uri::{self, DocUri};
 
-/// A position; columns stay in the client's units.
-pub(super) fn position(position: lsp::Position) -> Position {
+fn position(position: lsp::Position) -> Position {
     Position {
         line: position.line as usize,
         character: position.character as usize,
@@ -38,18 +41,16 @@ pub(super) fn changed(
     document: VersionedTextDocumentIdentifier,
     changes: Vec<TextDocumentContentChangeEvent>,
 ) -> Changed {
+    let replacement = |change: TextDocumentContentChangeEvent| Replacement {
+        range: change
+            .range
+            .map(|it| (position(it.start), position(it.end))),
+        text: change.text,
+    };
     Changed {
         uri: document.uri,
         version: document.version,
-        replacements: changes
-            .into_iter()
-            .map(|change| Replacement {
-                range: change
-                    .range
-                    .map(|range| (position(range.start), position(range.end))),
-                text: change.text,
-            })
-            .collect(),
+        replacements: changes.into_iter().map(replacement).collect(),
     }
 }
 
@@ -71,34 +72,151 @@ pub(super) fn notebook_changed(params: DidChangeNotebookDocumentParams) -> Vec<E
     events
 }
 
+/// The place that a hover is asked for.
+pub(super) fn place(params: HoverParams) -> Place {
+    let place = params.text_document_position_params;
+    Place {
+        uri: place.text_document.uri,
+        position: position(place.position),
+    }
+}
+
+/// What code actions are asked for.
+pub(super) fn actions_wanted(params: CodeActionParams) -> ActionsWanted {
+    let only = params.context.only;
+    ActionsWanted {
+        uri: params.text_document.uri,
+        span: Span {
+            start: position(params.range.start),
+            end: position(params.range.end),
+        },
+        only: only.map(|kinds| kinds.iter().map(|kind| kind.as_str().to_owned()).collect()),
+    }
+}
+
+/// The number of the offer behind an action.
+pub(super) fn offer_of(action: &CodeAction) -> Option<u64> {
+    action.data.as_ref()?.get("offer")?.as_u64()
+}
+
+/// A command and its first argument, which is all that Keyward's take.
+pub(super) fn command(params: ExecuteCommandParams) -> CommandCall {
+    let argument = params.arguments.into_iter().next();
+    CommandCall {
+        name: params.command,
+        offer: argument.and_then(|it| it.get("offer").and_then(Value::as_u64)),
+    }
+}
+
+/// Which document's diagnostics are asked for.
+pub(super) fn report_wanted(params: DocumentDiagnosticParams) -> ReportWanted {
+    ReportWanted {
+        uri: params.text_document.uri,
+        previous: params.previous_result_id,
+    }
+}
+
 /// What the engine thread needs to know from `initialize`.
 pub(super) fn start(params: &InitializeParams) -> Start {
     Start {
-        traits: ClientTraits::of(&params.capabilities),
-        settings: Settings::of(
-            params
-                .initialization_options
-                .as_ref()
-                .unwrap_or(&Value::Null),
-        ),
+        traits: traits(&params.capabilities),
+        options: params.initialization_options.clone().unwrap_or_default(),
         folders: folders(params),
-        assistants_hint: params.client_info.as_ref().map(|info| info.name.clone()),
+        client: params.client_info.as_ref().map(|info| info.name.clone()),
     }
 }
 
 /// The paths of workspace folders.
-pub(super) fn folder_paths(folders: Vec<lsp::WorkspaceFolder>) -> Vec<PathBuf> {
+pub(super) fn folder_paths(folders: &[lsp::WorkspaceFolder]) -> Vec<PathBuf> {
     folders
         .iter()
-        .filter_map(|folder| uri::to_path(&folder.uri))
+        .filter_map(|it| uri::to_path(&it.uri))
         .collect()
 }
 
 fn folders(params: &InitializeParams) -> Vec<PathBuf> {
-    if let Some(folders) = params.workspace_folders.clone().filter(|it| !it.is_empty()) {
+    if let Some(folders) = params
+        .workspace_folders
+        .as_deref()
+        .filter(|it| !it.is_empty())
+    {
         return folder_paths(folders);
     }
     #[allow(deprecated)] // Still the only root that some clients send.
     let root = params.root_uri.as_ref();
     root.and_then(uri::to_path).into_iter().collect()
+}
+
+/// Reads the client's announcement.
+fn traits(client: &ClientCapabilities) -> ClientTraits {
+    let document = client.text_document.as_ref();
+    let workspace = client.workspace.as_ref();
+    let window = client.window.as_ref();
+    let publish = document.and_then(|it| it.publish_diagnostics.as_ref());
+    let action = document.and_then(|it| it.code_action.as_ref());
+    let resolve = action.and_then(|it| it.resolve_support.as_ref());
+    let hover = document.and_then(|it| it.hover.as_ref());
+    let refresh = workspace.and_then(|it| it.diagnostics.as_ref());
+    let edits = workspace.and_then(|it| it.workspace_edit.as_ref());
+    let files = workspace.and_then(|it| it.did_change_watched_files.as_ref());
+    let settings = workspace.and_then(|it| it.did_change_configuration.as_ref());
+    let show = window.and_then(|it| it.show_document.as_ref());
+    ClientTraits {
+        encoding: encoding(client),
+        // Without refresh a change of the settings would leave old findings on screen;
+        // Neovim 0.11 also shows pulled and pushed ones side by side.
+        pull_diagnostics: document.is_some_and(|it| it.diagnostic.is_some())
+            && refresh.and_then(|it| it.refresh_support) == Some(true),
+        related_information: publish.and_then(|it| it.related_information) == Some(true),
+        code_description: publish.and_then(|it| it.code_description_support) == Some(true),
+        action_literals: action.is_some_and(|it| it.code_action_literal_support.is_some()),
+        resolve_edit: resolve.is_some_and(|it| it.properties.iter().any(|p| p == "edit"))
+            && action.and_then(|it| it.data_support) == Some(true),
+        is_preferred: action.and_then(|it| it.is_preferred_support) == Some(true),
+        disabled_actions: action.and_then(|it| it.disabled_support) == Some(true),
+        document_changes: edits.and_then(|it| it.document_changes) == Some(true),
+        apply_edit: workspace.and_then(|it| it.apply_edit) == Some(true),
+        configuration: workspace.and_then(|it| it.configuration) == Some(true),
+        watched_files: files.and_then(|it| it.dynamic_registration) == Some(true),
+        watched_settings: settings.and_then(|it| it.dynamic_registration) == Some(true),
+        show_document: show.is_some_and(|it| it.support),
+        progress: window.and_then(|it| it.work_done_progress) == Some(true),
+        markdown: hover
+            .and_then(|it| it.content_format.as_ref())
+            .is_some_and(|formats| formats.contains(&MarkupKind::Markdown)),
+    }
+}
+
+/// UTF-8 when the client has it: no counting at all. Else UTF-16, which every client has.
+fn encoding(client: &ClientCapabilities) -> Encoding {
+    let general = client.general.as_ref();
+    let Some(offered) = general.and_then(|it| it.position_encodings.as_ref()) else {
+        return Encoding::Utf16;
+    };
+    let has = |kind| offered.contains(&kind);
+    if has(PositionEncodingKind::UTF8) {
+        Encoding::Utf8
+    } else if !has(PositionEncodingKind::UTF16) && has(PositionEncodingKind::UTF32) {
+        Encoding::Utf32
+    } else {
+        Encoding::Utf16
+    }
+}
+
+/// The document of a change that the service would drop without a word because its
+/// parameters are malformed. Its text here would silently be the wrong one.
+pub(super) fn unreadable_change(request: &Request) -> Option<DocUri> {
+    if request.method() != "textDocument/didChange" || request.id().is_some() {
+        return None;
+    }
+    let params = request.params()?;
+    if DidChangeTextDocumentParams::deserialize(params).is_ok() {
+        return None;
+    }
+    params
+        .get("textDocument")?
+        .get("uri")?
+        .as_str()?
+        .parse()
+        .ok()
 }

@@ -4,20 +4,20 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
 use std::sync::mpsc::Receiver;
 
+use keyward_engine::exposure::Exposure;
+use keyward_engine::text::Position;
 use serde_json::Value;
 use tokio::sync::oneshot;
 use tower_lsp::jsonrpc;
-use tower_lsp::ls_types::{
-    CodeAction, CodeActionParams, CodeActionResponse, DocumentDiagnosticParams,
-    DocumentDiagnosticReportResult, ExecuteCommandParams, Hover, HoverParams,
-};
 
+use super::answer::{Action, ClientEdit, HoverText, Report, Span};
 use super::capabilities::ClientTraits;
 use super::document::{Changed, Opened};
+use super::fixing::Outcome;
 use super::handlers;
 use super::session::Session;
-use super::settings::Settings;
 use super::uri::DocUri;
+use super::workspace_scan::ScanReport;
 
 /// Where an answer goes. Closed when the client has cancelled.
 pub(super) type Reply<T> = oneshot::Sender<jsonrpc::Result<T>>;
@@ -25,9 +25,39 @@ pub(super) type Reply<T> = oneshot::Sender<jsonrpc::Result<T>>;
 /// What the client is and wants, from `initialize`.
 pub(super) struct Start {
     pub(super) traits: ClientTraits,
-    pub(super) settings: Settings,
+    /// `initializationOptions`.
+    pub(super) options: Value,
     pub(super) folders: Vec<PathBuf>,
-    pub(super) assistants_hint: Option<String>,
+    /// The editor's name.
+    pub(super) client: Option<String>,
+}
+
+/// A place in a document.
+pub(super) struct Place {
+    pub(super) uri: DocUri,
+    pub(super) position: Position,
+}
+
+/// What code actions are asked for.
+pub(super) struct ActionsWanted {
+    pub(super) uri: DocUri,
+    pub(super) span: Span,
+    /// The kinds that are wanted; every kind when absent.
+    pub(super) only: Option<Vec<String>>,
+}
+
+/// A command of the client.
+pub(super) struct CommandCall {
+    pub(super) name: String,
+    /// The number of the offer it takes up.
+    pub(super) offer: Option<u64>,
+}
+
+/// Which diagnostics are asked for.
+pub(super) struct ReportWanted {
+    pub(super) uri: DocUri,
+    /// The name of the report the client has.
+    pub(super) previous: Option<String>,
 }
 
 /// Everything that the engine thread reacts to.
@@ -40,6 +70,8 @@ pub(super) enum Event {
     Open(Opened),
     /// It changed.
     Change(Changed),
+    /// It changed in a way that cannot be read.
+    Lost(DocUri),
     /// It was saved.
     Save(DocUri),
     /// It was closed.
@@ -55,6 +87,18 @@ pub(super) enum Event {
     Settings(Option<Value>),
     /// A request.
     Call(Call),
+    /// An accepted offer is to be carried out; its command has been answered.
+    Carry(u64),
+    /// The client has made an edit, or not.
+    Edited(Box<Outcome>),
+    /// What was just moved is to be taken out of the `.env` again.
+    TakeBack(Box<Outcome>),
+    /// A worker has looked at a secret file.
+    Assessed(DocUri, Box<Exposure>),
+    /// The client shows progress of the scan of the workspace.
+    ProgressReady,
+    /// A worker has scanned the workspace.
+    Scanned(Box<ScanReport>),
     /// Panics, for the test of what that does to the rest.
     #[cfg(debug_assertions)]
     Panic(Reply<()>),
@@ -62,14 +106,11 @@ pub(super) enum Event {
 
 /// A request and where its answer goes.
 pub(super) enum Call {
-    Hover(HoverParams, Reply<Option<Hover>>),
-    CodeActions(CodeActionParams, Reply<Option<CodeActionResponse>>),
-    Resolve(Box<CodeAction>, Reply<CodeAction>),
-    Execute(ExecuteCommandParams, Reply<Option<Value>>),
-    Diagnostics(
-        DocumentDiagnosticParams,
-        Reply<DocumentDiagnosticReportResult>,
-    ),
+    Hover(Place, Reply<Option<HoverText>>),
+    Actions(ActionsWanted, Reply<Vec<Action>>),
+    Resolve(u64, Reply<ClientEdit>),
+    Execute(CommandCall, Reply<()>),
+    Report(ReportWanted, Reply<Report>),
 }
 
 /// Runs until every sender is gone.
@@ -101,12 +142,19 @@ impl Session {
             Event::Ready => self.ready(),
             Event::Open(opened) => self.open(opened),
             Event::Change(changed) => self.change(changed),
+            Event::Lost(uri) => self.lose(&uri),
             Event::Save(uri) => self.saved(&uri),
             Event::Close(uri) => self.close(&uri),
             Event::Folders { added, removed } => self.change_folders(added, &removed),
             Event::FilesChanged(paths) => self.files_changed(&paths),
             Event::Settings(settings) => self.settings_changed(settings),
             Event::Call(call) => self.answer(call),
+            Event::Carry(offer) => self.carry_out(offer),
+            Event::Edited(outcome) => self.edited(*outcome),
+            Event::TakeBack(outcome) => self.take_back(*outcome),
+            Event::Assessed(uri, exposure) => self.assessed(&uri, *exposure),
+            Event::ProgressReady => self.begin_progress(),
+            Event::Scanned(report) => self.scanned(*report),
             #[cfg(debug_assertions)]
             Event::Panic(_reply) => panic!("asked to, while holding {}", "a-canary-value"),
         }
@@ -114,18 +162,20 @@ impl Session {
 
     fn answer(&mut self, call: Call) {
         match call {
-            Call::Hover(params, reply) => respond(reply, || handlers::hover::hover(self, &params)),
-            Call::CodeActions(params, reply) => {
-                respond(reply, || handlers::code_action::code_actions(self, &params));
+            Call::Hover(place, reply) => {
+                respond(reply, || Ok(handlers::hover::hover(self, &place)))
             }
-            Call::Resolve(action, reply) => {
-                respond(reply, || handlers::resolve::resolve(self, *action));
+            Call::Actions(wanted, reply) => {
+                respond(reply, || Ok(handlers::code_action::actions(self, &wanted)));
             }
-            Call::Execute(params, reply) => {
-                respond(reply, || handlers::execute::execute(self, params));
+            Call::Resolve(offer, reply) => {
+                respond(reply, || handlers::resolve::resolve(self, offer));
             }
-            Call::Diagnostics(params, reply) => {
-                respond(reply, || Ok(handlers::diagnostic::report(self, &params)));
+            Call::Execute(command, reply) => {
+                respond(reply, || handlers::execute::execute(self, &command));
+            }
+            Call::Report(wanted, reply) => {
+                respond(reply, || Ok(handlers::diagnostic::report(self, &wanted)));
             }
         }
     }

@@ -5,23 +5,30 @@
 //! one over the `session`, `outgoing` writes. Engine types meet protocol types only in
 //! `to_proto`, `from_proto` and `uri`; `handlers` answer one request each.
 
+mod answer;
 mod backend;
 mod capabilities;
 mod diagnostics;
 mod document;
+mod exposure;
+mod fixing;
 mod frame;
 mod from_proto;
 mod handlers;
 mod main_loop;
 mod message;
+mod notices;
+mod offers;
 mod outgoing;
 mod parent;
 mod process;
+mod progress;
 mod session;
 mod settings;
 mod to_proto;
 mod transport;
 mod uri;
+mod workspace_scan;
 
 use std::process::ExitCode;
 use std::sync::{Arc, mpsc};

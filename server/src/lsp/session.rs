@@ -1,20 +1,26 @@
 //! What the engine thread owns: the documents, and everything known about the client.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::mpsc::Sender;
 
-use keyward_engine::FileContext;
+use keyward_engine::config::Config;
+use keyward_engine::exposure::{Exposure, Markers};
+use keyward_engine::text::Encoding;
+use keyward_engine::{Confidence, FileContext, Finding, Scan};
 use serde_json::Value;
 use tower_lsp::Client;
 
+use super::answer::Note;
 use super::capabilities::ClientTraits;
-use super::diagnostics::Sent;
 use super::document::{Changed, OpenDocument, Opened, Trouble};
+use super::exposure;
 use super::main_loop::{Event, Start};
+use super::notices::Notices;
+use super::offers::Offers;
 use super::outgoing::Outgoing;
-use super::settings::Settings;
+use super::settings::{self, FolderSettings};
 use super::to_proto;
 use super::uri::{self, DocUri, Scheme};
 
@@ -33,22 +39,39 @@ pub(super) struct ClientHandle {
 /// One document and what the client was told about it.
 pub(super) struct Entry {
     pub(super) document: OpenDocument,
-    pub(super) sent: Sent,
+    /// What was published last.
+    pub(super) sent: Vec<Note>,
+    /// Who can read it, when it is a `.env` and somebody has looked.
+    pub(super) exposure: Option<Exposure>,
     /// Its folder was removed from the workspace: quiet until it is opened again.
     pub(super) removed: bool,
-    dirty: bool,
+    /// Something changed since the last publish.
+    pub(super) dirty: bool,
+    /// Units of columns, for notes.
+    pub(super) encoding: Encoding,
 }
 
 /// The engine thread's state.
 pub(super) struct Session {
     pub(super) handle: ClientHandle,
     pub(super) traits: ClientTraits,
-    pub(super) settings: Settings,
+    pub(super) settings: FolderSettings,
     /// Workspace folders, in the client's order.
     pub(super) folders: Vec<PathBuf>,
     pub(super) documents: HashMap<DocUri, Entry>,
+    pub(super) offers: Offers,
+    pub(super) markers: Markers,
     /// Whether the client asks for diagnostics.
     pub(super) pull: bool,
+    /// Whether the workspace is being scanned.
+    pub(super) scanning: bool,
+    /// Whether that is shown.
+    pub(super) progress: bool,
+    /// Files that are not open and have diagnostics from the last scan of the workspace.
+    pub(super) listed: HashSet<DocUri>,
+    notices: Notices,
+    /// Documents that changed without having been opened; the user was told.
+    strangers: HashSet<DocUri>,
 }
 
 impl Session {
@@ -56,31 +79,57 @@ impl Session {
         Self {
             handle,
             traits: ClientTraits::default(),
-            settings: Settings::default(),
+            settings: FolderSettings::default(),
             folders: Vec::new(),
             documents: HashMap::new(),
+            offers: Offers::default(),
+            markers: Markers::default(),
             pull: false,
+            scanning: false,
+            progress: false,
+            listed: HashSet::new(),
+            notices: Notices::default(),
+            strangers: HashSet::new(),
         }
     }
 
     pub(super) fn start(&mut self, start: Start) {
-        self.pull = start.traits.pulls(start.settings.channel);
+        self.pull = settings::pulls(&start);
         self.traits = start.traits;
-        self.settings = start.settings;
         self.folders = start.folders;
-        let _ = start.assistants_hint;
+        self.markers = exposure::markers(start.client, &start.options);
+        self.settings.set_editor(&start.options);
     }
 
-    pub(super) fn ready(&mut self) {}
+    pub(super) fn ready(&mut self) {
+        let mut registrations = Vec::new();
+        if self.traits.watched_files {
+            registrations.push(to_proto::watch_files(&exposure::WATCHED));
+        }
+        if self.traits.watched_settings {
+            registrations.push(to_proto::watch_settings());
+        }
+        let client = self.handle.client.clone();
+        self.handle.runtime.spawn(async move {
+            to_proto::register(&client, registrations).await;
+        });
+        self.ask_settings();
+    }
 
     pub(super) fn open(&mut self, opened: Opened) {
         let uri = opened.uri.clone();
         let path = uri::to_path(&uri);
+        self.load_settings(path.as_deref());
         let context = self.context(&uri, path.as_deref(), &opened.language_id);
-        let mut document = OpenDocument::open(opened, path, context);
-        document.settle();
+        let document = OpenDocument::open(opened, path, context);
         if let Some(trouble) = document.trouble() {
-            self.notice(to_proto::trouble(trouble, &uri));
+            self.notice(trouble_text(trouble, &uri));
+        }
+        self.strangers.remove(&uri);
+        if self.listed.remove(&uri) {
+            self.handle
+                .outgoing
+                .publish(uri.as_str(), &to_proto::publish(&uri, &[], None));
         }
         // A second open replaces the first; what was last sent stays the client's view.
         let sent = self
@@ -91,10 +140,13 @@ impl Session {
         let entry = Entry {
             document,
             sent,
+            exposure: None,
             removed: false,
             dirty: true,
+            encoding: self.traits.encoding,
         };
-        self.documents.insert(uri, entry);
+        self.documents.insert(uri.clone(), entry);
+        self.assess(&uri);
     }
 
     pub(super) fn change(&mut self, changed: Changed) {
@@ -102,18 +154,36 @@ impl Session {
         let encoding = self.traits.encoding;
         let Some(entry) = self.documents.get_mut(&uri) else {
             // Nothing is read from disk in its place: the editor's text is the only truth.
-            self.notice(to_proto::trouble(Trouble::OutOfSync, &uri));
-            return;
+            return self.stranger(uri);
         };
         entry.dirty = true;
         if let Some(trouble) = entry.document.change(changed, encoding) {
-            self.notice(to_proto::trouble(trouble, &uri));
+            self.notice(trouble_text(trouble, &uri));
+            self.ask_to_pull_again();
+        }
+    }
+
+    /// A change that could not be read: the text here is not the editor's any more.
+    pub(super) fn lose(&mut self, uri: &DocUri) {
+        let Some(entry) = self.documents.get_mut(uri) else {
+            return self.stranger(uri.clone());
+        };
+        entry.dirty = true;
+        if entry.document.lose() {
+            self.notice(trouble_text(Trouble::OutOfSync, uri));
+            self.ask_to_pull_again();
+        }
+    }
+
+    fn stranger(&mut self, uri: DocUri) {
+        if self.strangers.len() < 1000 && self.strangers.insert(uri.clone()) {
+            self.notice(trouble_text(Trouble::OutOfSync, &uri));
         }
     }
 
     pub(super) fn saved(&mut self, uri: &DocUri) {
-        if let Some(entry) = self.documents.get_mut(uri) {
-            entry.dirty = true;
+        if let Some(path) = uri::to_path(uri) {
+            self.files_changed(&[path]);
         }
     }
 
@@ -138,32 +208,83 @@ impl Session {
             let inside = folders.iter().any(|folder| path.starts_with(folder));
             let was_inside = removed.iter().any(|folder| path.starts_with(folder));
             entry.removed = !inside && (was_inside || entry.removed);
-            entry.dirty = true;
         }
-        self.rescan_all();
+        self.look_again();
     }
 
-    pub(super) fn files_changed(&mut self, _paths: &[PathBuf]) {}
+    /// Files changed on disk, or were saved.
+    pub(super) fn files_changed(&mut self, paths: &[PathBuf]) {
+        let is_settings = |path: &PathBuf| path.ends_with(crate::workspace::config::FILE);
+        if paths.iter().any(is_settings) {
+            self.settings.forget();
+            self.look_again();
+        } else {
+            self.assess_all();
+        }
+    }
 
     pub(super) fn settings_changed(&mut self, settings: Option<Value>) {
-        if let Some(settings) = settings {
-            let channel = self.settings.channel;
-            self.settings = Settings::of(&settings);
-            self.settings.channel = channel; // Fixed at `initialize`, when it was announced.
+        let Some(settings) = settings else {
+            return self.ask_settings();
+        };
+        for key in self.settings.set_editor(&settings) {
+            self.notice(format!(
+                "The setting `keyward.{key}` is not understood and has no effect."
+            ));
         }
+        self.look_again();
+    }
+
+    fn ask_settings(&self) {
+        if !self.traits.configuration {
+            return;
+        }
+        let client = self.handle.client.clone();
+        let events = self.handle.events.clone();
+        self.handle.runtime.spawn(async move {
+            if let Some(settings) = to_proto::ask_settings(&client).await {
+                let _ = events.send(Event::Settings(Some(settings)));
+            }
+        });
+    }
+
+    /// Looks at every document again after folders or settings changed.
+    fn look_again(&mut self) {
+        let uris: Vec<DocUri> = self.documents.keys().cloned().collect();
+        for uri in uris {
+            let Some(entry) = self.documents.get(&uri) else {
+                continue;
+            };
+            let path = entry.document.path.clone();
+            let language_id = entry.document.language_id.clone();
+            self.load_settings(path.as_deref());
+            let context = self.context(&uri, path.as_deref(), &language_id);
+            if let Some(entry) = self.documents.get_mut(&uri) {
+                entry.dirty = true;
+                if *entry.document.context() != context {
+                    entry.document.rescan(context);
+                }
+            }
+        }
+        self.assess_all();
+        self.ask_to_pull_again();
     }
 
     /// Scans and publishes whatever changed. The end of every batch of events.
     pub(super) fn settle(&mut self) {
-        let dirty: Vec<DocUri> = self
-            .documents
-            .iter_mut()
-            .filter_map(|(uri, entry)| std::mem::take(&mut entry.dirty).then(|| uri.clone()))
-            .collect();
-        for uri in dirty {
-            self.settle_one(&uri);
+        for uri in self.settle_all() {
             self.publish(&uri);
         }
+    }
+
+    /// Scans whatever changed; returns what is to be published.
+    pub(super) fn settle_all(&mut self) -> Vec<DocUri> {
+        let dirty = self.documents.iter().filter(|(_, entry)| entry.dirty);
+        let dirty: Vec<DocUri> = dirty.map(|(uri, _)| uri.clone()).collect();
+        for uri in &dirty {
+            self.settle_one(uri);
+        }
+        dirty
     }
 
     /// The document as the client sees it now, every change scanned.
@@ -180,24 +301,60 @@ impl Session {
         entry.document.settle();
         let after = entry.document.trouble();
         if let (Some(trouble), true) = (after, after != before) {
-            self.notice(to_proto::trouble(trouble, uri));
+            self.notice(trouble_text(trouble, uri));
         }
     }
 
-    fn rescan_all(&mut self) {
-        let uris: Vec<DocUri> = self.documents.keys().cloned().collect();
-        for uri in uris {
-            let Some(entry) = self.documents.get(&uri) else {
-                continue;
-            };
-            let document = &entry.document;
-            let context = self.context(&uri, document.path.as_deref(), &document.language_id);
-            if let Some(entry) = self.documents.get_mut(&uri)
-                && *entry.document.context() != context
-            {
-                entry.document.rescan(context);
-                entry.dirty = true;
+    /// What to show of a document's findings, after its settings.
+    pub(super) fn findings(&self, uri: &DocUri) -> Vec<Finding> {
+        let Some(entry) = self.documents.get(uri).filter(|entry| !entry.removed) else {
+            return Vec::new();
+        };
+        let findings = entry.document.scan().map(|scan| scan.findings.clone());
+        let findings = findings.unwrap_or_default();
+        let Some(config) = self.config_of(uri) else {
+            return findings;
+        };
+        let scan = Scan {
+            findings,
+            ..Scan::default()
+        };
+        let path = self.relative(uri, entry.document.path.as_deref());
+        let least = config.min_confidence(Confidence::Possible);
+        let mut findings = config.apply(scan, &path).findings;
+        findings.retain(|finding| finding.confidence >= least);
+        findings
+    }
+
+    /// The settings for a document.
+    pub(super) fn config_of(&self, uri: &DocUri) -> Option<&Config> {
+        let path = self.documents.get(uri)?.document.path.as_deref();
+        let folder = self.settings_folder(path);
+        self.settings.of(&folder).map(|folder| &folder.config)
+    }
+
+    fn load_settings(&mut self, path: Option<&Path>) {
+        let folder = self.settings_folder(path);
+        if !self.settings.load(&folder) {
+            return;
+        }
+        let problems = self.settings.of(&folder).and_then(|it| it.problems.clone());
+        if let Some((path, problems)) = problems {
+            let name = path
+                .file_name()
+                .unwrap_or_default()
+                .to_string_lossy()
+                .into_owned();
+            for problem in problems.iter().take(3) {
+                self.notice(format!("{name}:{}: {}", problem.line, problem.message));
             }
+        }
+    }
+
+    fn settings_folder(&self, path: Option<&Path>) -> PathBuf {
+        match path {
+            Some(path) => self.root_for(Some(path)),
+            None => self.folders.first().cloned().unwrap_or_default(),
         }
     }
 
@@ -207,29 +364,71 @@ impl Session {
             .folders
             .iter()
             .filter(|folder| path.starts_with(folder));
-        holding
-            .max_by_key(|folder| folder.components().count())
-            .map(PathBuf::as_path)
+        let deepest = holding.max_by_key(|folder| folder.components().count());
+        deepest.map(PathBuf::as_path)
+    }
+
+    /// A document's path as rules and settings see it.
+    fn relative(&self, uri: &DocUri, path: Option<&Path>) -> PathBuf {
+        let Some(path) = path else {
+            return PathBuf::from(uri::name(uri));
+        };
+        let folder = self.folder_of(path);
+        let inside = folder.and_then(|folder| path.strip_prefix(folder).ok());
+        inside.unwrap_or(path).to_owned()
     }
 
     fn context(&self, uri: &DocUri, path: Option<&Path>, language_id: &str) -> FileContext {
-        let name = PathBuf::from(uri::name(uri));
-        let path = match (uri::scheme(uri), path) {
-            (Scheme::File, Some(path)) => self
-                .folder_of(path)
-                .and_then(|folder| path.strip_prefix(folder).ok())
-                .unwrap_or(path),
+        let path = match uri::scheme(uri) {
             // A cell's language is its own, not that of the notebook's JSON.
-            (Scheme::NotebookCell, _) => Path::new(""),
-            _ => name.as_path(),
+            Scheme::NotebookCell => self.relative(uri, path).with_extension(""),
+            _ => self.relative(uri, path),
         };
-        FileContext::of(path, Some(language_id).filter(|id| !id.is_empty()))
+        FileContext::of(&path, Some(language_id).filter(|id| !id.is_empty()))
     }
 
-    /// Tells the user something. Holds no text of a document.
+    /// A client that asks for diagnostics only asks when it edits: this makes it ask now.
+    pub(super) fn ask_to_pull_again(&self) {
+        if !self.pull || !self.traits.pull_diagnostics {
+            return;
+        }
+        let client = self.handle.client.clone();
+        self.handle.runtime.spawn(async move {
+            to_proto::refresh(&client).await;
+        });
+    }
+
+    /// Warns the user. Holds no text of a document.
     pub(super) fn notice(&mut self, message: String) {
-        self.handle
-            .outgoing
-            .notify("window/showMessage", &to_proto::warning(message));
+        self.show(true, message);
+    }
+
+    /// Tells the user something that is no warning. Holds no text of a document.
+    pub(super) fn tell(&mut self, message: String) {
+        self.show(false, message);
+    }
+
+    fn show(&mut self, warning: bool, message: String) {
+        if self.notices.may_show(&message) {
+            let params = to_proto::message(warning, message);
+            self.handle.outgoing.notify("window/showMessage", &params);
+        }
+    }
+}
+
+/// What to tell about a document that cannot be vouched for.
+fn trouble_text(trouble: Trouble, uri: &DocUri) -> String {
+    let name = uri::name(uri);
+    let name = name.escape_debug();
+    match trouble {
+        Trouble::OutOfSync => format!(
+            "Keyward lost track of `{name}`: the editor's changes do not fit the text. Close and reopen it to have it checked again."
+        ),
+        Trouble::TooLarge => {
+            format!("`{name}` is larger than 64 MiB and is not checked for secrets.")
+        }
+        Trouble::Broken => {
+            format!("`{name}` is not checked for secrets: the check failed. Please report this.")
+        }
     }
 }

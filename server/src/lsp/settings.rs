@@ -1,36 +1,131 @@
-//! Settings that the editor sends: `initializationOptions`, or the section `keyward`.
+//! Settings: the editor's, the user's file and the workspace's, put together per folder.
 
-use serde_json::Value;
+use std::collections::HashMap;
+use std::path::{Path, PathBuf};
 
-/// How diagnostics reach the client.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(super) enum Channel {
-    /// By what the client announces.
-    #[default]
-    Auto,
-    /// The server sends them.
-    Push,
-    /// The client asks for them.
-    Pull,
+use keyward_engine::config::{Config, Delivery, Layer, Problem, Settings, Trust};
+use serde_json::{Map, Value};
+
+use super::main_loop::Start;
+use crate::workspace::config::{self, Loaded};
+use crate::workspace::trust;
+
+/// Keys of the editor's settings that are Keyward's own; others belong to the plugin.
+const KEYS: [&str; 9] = [
+    "min_confidence",
+    "minConfidence",
+    "rules",
+    "exclude",
+    "env_file",
+    "envFile",
+    "lookup",
+    "assistants",
+    "diagnostics",
+];
+
+/// The settings of one folder.
+#[derive(Debug, Default)]
+pub(super) struct Folder {
+    pub(super) config: Config,
+    /// Mistakes in its file, and where that is.
+    pub(super) problems: Option<(PathBuf, Vec<Problem>)>,
 }
 
-/// What the user chose in the editor.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(super) struct Settings {
-    /// `keyward.diagnostics`: fixed at `initialize`.
-    pub(super) channel: Channel,
+/// Every folder's settings, read when first asked for.
+#[derive(Debug, Default)]
+pub(super) struct FolderSettings {
+    editor: Settings,
+    trusted: Option<bool>,
+    folders: HashMap<PathBuf, Folder>,
 }
 
-impl Settings {
-    /// Reads a settings object; what is missing or of another type keeps its default.
-    pub(super) fn of(value: &Value) -> Self {
-        // Some clients send the section, some the object that holds it.
-        let section = value.get("keyward").unwrap_or(value);
-        let channel = match section.get("diagnostics").and_then(Value::as_str) {
-            Some("push") => Channel::Push,
-            Some("pull") => Channel::Pull,
-            _ => Channel::Auto,
+impl FolderSettings {
+    /// Takes the editor's settings in. Returns the keys that could not be read.
+    pub(super) fn set_editor(&mut self, value: &Value) -> Vec<&'static str> {
+        let (settings, wrong) = editor_settings(value);
+        self.editor = settings;
+        let trusted = section(value).get("trusted").and_then(Value::as_bool);
+        self.trusted = trusted.or(self.trusted);
+        self.folders.clear();
+        wrong
+    }
+
+    /// Forgets what was read from disk.
+    pub(super) fn forget(&mut self) {
+        self.folders.clear();
+    }
+
+    /// Reads the settings of a folder if that was not done yet. Returns whether it was done now.
+    pub(super) fn load(&mut self, folder: &Path) -> bool {
+        if self.folders.contains_key(folder) {
+            return false;
+        }
+        let trust = trust::of_client(self.trusted);
+        let own = config::workspace(folder, folder, trust);
+        let problems = own
+            .as_ref()
+            .map(|it| (it.path.clone(), it.problems.clone()));
+        let layer = |it: Loaded| it.layer;
+        let layers = config::user().map(layer).into_iter().chain(own.map(layer));
+        let editor = Layer {
+            trust: Trust::User,
+            settings: self.editor.clone(),
         };
-        Self { channel }
+        let config = Config::new(layers.chain([editor]).collect());
+        let folder_settings = Folder { config, problems };
+        self.folders.insert(folder.to_owned(), folder_settings);
+        true
+    }
+
+    /// What was loaded for a folder.
+    pub(super) fn of(&self, folder: &Path) -> Option<&Folder> {
+        self.folders.get(folder)
+    }
+}
+
+/// Whether this client is to ask for diagnostics. Decided once, when it is announced.
+pub(super) fn pulls(start: &Start) -> bool {
+    let delivery = editor_settings(&start.options).0.diagnostics;
+    start.traits.pulls(delivery.unwrap_or(Delivery::Auto))
+}
+
+/// Some clients send the section, some the object that holds it.
+fn section(value: &Value) -> &Value {
+    value.get("keyward").unwrap_or(value)
+}
+
+/// Each key by itself, so that one mistake does not drop the rest.
+fn editor_settings(value: &Value) -> (Settings, Vec<&'static str>) {
+    let mut good = Map::new();
+    let mut wrong = Vec::new();
+    for key in KEYS {
+        let Some(value) = section(value).get(key).filter(|it| !it.is_null()) else {
+            continue;
+        };
+        let one = Map::from_iter([(key.to_owned(), value.clone())]);
+        if serde_json::from_value::<Settings>(Value::Object(one)).is_ok() {
+            good.insert(key.to_owned(), value.clone());
+        } else {
+            wrong.push(key);
+        }
+    }
+    let settings = serde_json::from_value(Value::Object(good)).unwrap_or_default();
+    (settings, wrong)
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn one_wrong_setting_does_not_drop_the_others() {
+        let value = json!({ "keyward": {
+            "diagnostics": "push", "minConfidence": 7, "serverPath": "/x", "lookup": null
+        }});
+        let (settings, wrong) = editor_settings(&value);
+        assert_eq!(settings.diagnostics, Some(Delivery::Push));
+        assert_eq!(wrong, ["minConfidence"]);
     }
 }

@@ -19,14 +19,18 @@ use tower_lsp::{ClientSocket, LspService};
 use tower_service::Service;
 
 use super::backend::Backend;
-use super::frame::{Frame, FrameReader};
+use super::frame::{Frame, FrameReader, TOO_LARGE};
 use super::message::{Incoming, classify};
 use super::outgoing::Outgoing;
+use super::{from_proto, to_proto};
 
 /// Broken frames in a row before giving up: the other side does not speak the protocol.
 const PATIENCE_FRAMES: usize = 16;
 /// How long the last answers may take to be written.
 const PATIENCE_FLUSH: Duration = Duration::from_millis(500);
+
+/// What the user is told about a message that was not read.
+const NOT_SCANNED: &str = "A document is larger than 64 MiB and is not checked for secrets.";
 
 enum Input {
     Message(Value),
@@ -46,9 +50,13 @@ pub(super) async fn serve(
     let mut incoming = read_on_thread(input);
     let (mut requests, mut responses) = socket.split();
     let mut running: FuturesUnordered<Running> = FuturesUnordered::new();
-    // `select!` takes the ready branches in random order, so none starves another.
     loop {
         tokio::select! {
+            // In this order, so that a command is answered before the edit it causes is
+            // asked for. Answers and requests come from messages, so neither starves input.
+            biased;
+            Some(response) = running.next(), if !running.is_empty() => reply(response, &outgoing),
+            Some(request) = requests.next() => outgoing.send(&request),
             message = incoming.recv() => match message {
                 Some(Input::Message(value)) => match classify(value) {
                     Incoming::Exit => break,
@@ -60,12 +68,13 @@ pub(super) async fn serve(
                 },
                 Some(Input::Bad(fault)) => {
                     tracing::warn!(fault, "unreadable message");
+                    if fault == TOO_LARGE {
+                        outgoing.notify("window/showMessage", &to_proto::message(true, NOT_SCANNED.into()));
+                    }
                     outgoing.send(&Response::from_error(Id::Null, Error::parse_error()));
                 }
                 Some(Input::End) | None => break,
             },
-            Some(response) = running.next(), if !running.is_empty() => reply(response, &outgoing),
-            Some(request) = requests.next() => outgoing.send(&request),
         }
     }
     let clean = service.inner().was_shut_down();
@@ -126,6 +135,9 @@ fn call(
     outgoing: &Outgoing,
 ) {
     let id = request.id().cloned();
+    if let Some(uri) = from_proto::unreadable_change(&request) {
+        return service.inner().lost(uri);
+    }
     let started = std::panic::catch_unwind(AssertUnwindSafe(|| service.call(request)));
     let Ok(future) = started else {
         return reply(failed(id), outgoing);

@@ -29,6 +29,11 @@ pub(super) fn scheme(uri: &DocUri) -> Scheme {
     }
 }
 
+/// Whether this is a notebook's cell.
+pub(super) fn is_cell(uri: &DocUri) -> bool {
+    scheme(uri) == Scheme::NotebookCell
+}
+
 /// The file that an address means; for a notebook's cell the notebook. `None` for
 /// other schemes, other hosts, and bytes that no path can hold.
 pub(super) fn to_path(uri: &DocUri) -> Option<PathBuf> {

@@ -1,52 +1,47 @@
 //! `textDocument/hover`: what it is, why it is believed, what to do.
 
+use std::ops::Range;
+
 use keyward_engine::redact::redacted;
 use keyward_engine::text::Text;
 use keyward_engine::{Confidence, Finding};
-use tower_lsp::jsonrpc::Result;
-use tower_lsp::ls_types::{Hover, HoverContents, HoverParams, MarkupContent, MarkupKind};
 
 use crate::links;
+use crate::lsp::answer::{HoverText, Span};
+use crate::lsp::main_loop::Place;
 use crate::lsp::session::Session;
-use crate::lsp::{from_proto, to_proto};
 
 /// The hover over a finding, or over something that is quiet for a reason.
-pub(in crate::lsp) fn hover(session: &mut Session, params: &HoverParams) -> Result<Option<Hover>> {
-    let place = &params.text_document_position_params;
+pub(in crate::lsp) fn hover(session: &mut Session, place: &Place) -> Option<HoverText> {
     let encoding = session.traits.encoding;
-    let traits = session.traits.clone();
-    let Some(document) = session.current(&place.text_document.uri) else {
-        return Ok(None);
-    };
-    let Some(scan) = document.scan() else {
-        return Ok(None);
-    };
+    session.current(&place.uri)?;
+    let findings = session.findings(&place.uri);
+    let document = session.current(&place.uri)?;
     let text = document.text();
-    let offset = text.offset(from_proto::position(place.position), encoding);
-    let touches = |range: &std::ops::Range<usize>| range.start <= offset && offset <= range.end;
-    let (range, lines) =
-        if let Some(finding) = scan.findings.iter().find(|finding| touches(&finding.range)) {
-            (finding.range.clone(), about_finding(finding, text))
-        } else if let Some(quiet) = scan.suppressed.iter().find(|quiet| touches(&quiet.range)) {
-            let line = format!(
-                "Not reported as {}: {}.",
-                quiet.rule.name,
-                quiet.reason.text()
-            );
-            (quiet.range.clone(), vec![Line::Text(line)])
-        } else {
-            return Ok(None);
-        };
-    let kind = if traits.markdown {
-        MarkupKind::Markdown
+    let offset = text.offset(place.position, encoding);
+    let touches = |range: &Range<usize>| range.start <= offset && offset <= range.end;
+    let (range, lines) = if let Some(finding) = findings.iter().find(|it| touches(&it.range)) {
+        (finding.range.clone(), about_finding(finding, text))
     } else {
-        MarkupKind::PlainText
+        let quiet = document
+            .scan()?
+            .suppressed
+            .iter()
+            .find(|it| touches(&it.range))?;
+        let line = format!(
+            "Not reported as {}: {}.",
+            quiet.rule.name,
+            quiet.reason.text()
+        );
+        (quiet.range.clone(), vec![Line::Text(line)])
     };
-    let value = render(&lines, traits.markdown);
-    Ok(Some(Hover {
-        contents: HoverContents::Markup(MarkupContent { kind, value }),
-        range: Some(to_proto::range(&range, text, &traits)),
-    }))
+    let span = Span::of(&range, text, encoding);
+    let markdown = session.traits.markdown;
+    Some(HoverText {
+        span,
+        markdown,
+        value: render(&lines, markdown),
+    })
 }
 
 enum Line {

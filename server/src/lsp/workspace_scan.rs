@@ -1,0 +1,191 @@
+//! `keyward.scanWorkspace`: every file of the workspace, on a worker, asked for by the user.
+
+use std::collections::HashMap;
+use std::path::{Path, PathBuf};
+use std::sync::Mutex;
+use std::sync::mpsc::Sender;
+
+use keyward_engine::config::Config;
+use keyward_engine::message::message;
+use keyward_engine::text::{Encoding, Text};
+use keyward_engine::{Confidence, FileContext, scan};
+
+use super::answer::{Level, Note, Span};
+use super::diagnostics::{LIMIT, level};
+use super::main_loop::Event;
+use super::session::Session;
+use super::to_proto;
+use super::uri::{self, DocUri};
+use crate::links;
+use crate::workspace::read;
+use crate::workspace::walk::{Visit, walk};
+
+/// Files that are not open and get diagnostics: some editors load each one.
+const FILES: usize = 200;
+/// Of the processors: typing goes first.
+const JOBS: usize = 1;
+
+/// What a scan of the workspace found.
+#[derive(Default)]
+pub(super) struct ScanReport {
+    /// Files with findings.
+    notes: HashMap<PathBuf, Vec<Note>>,
+    scanned: usize,
+    /// Files that could not be scanned.
+    skipped: usize,
+}
+
+impl Session {
+    /// Starts a scan, unless one is running.
+    pub(super) fn scan_workspace(&mut self) {
+        if self.folders.is_empty() {
+            return self.notice("There is no folder to scan: open one first.".into());
+        }
+        if std::mem::replace(&mut self.scanning, true) {
+            return;
+        }
+        self.ask_progress();
+        for folder in self.folders.clone() {
+            self.settings.load(&folder);
+        }
+        let configs = self.folders.iter().map(|folder| {
+            let config = self.settings.of(folder).map(|it| it.config.clone());
+            (folder.clone(), config.unwrap_or_default())
+        });
+        let task = Task {
+            folders: configs.collect(),
+            encoding: self.traits.encoding,
+            pages: self.traits.code_description,
+        };
+        let events = self.handle.events.clone();
+        std::thread::spawn(move || task.run(&events));
+    }
+
+    /// Takes the outcome in.
+    pub(super) fn scanned(&mut self, report: ScanReport) {
+        self.scanning = false;
+        self.end_progress();
+        let findings: usize = report.notes.values().map(Vec::len).sum();
+        let files = report.notes.len();
+        let gaps = match report.skipped {
+            0 => String::new(),
+            gaps => format!(" {gaps} files could not be scanned."),
+        };
+        let hidden = files.saturating_sub(FILES);
+        let more = match hidden {
+            0 => String::new(),
+            hidden => {
+                format!(" Those of {hidden} files are not listed; `keyward check` lists all.")
+            }
+        };
+        self.tell(format!(
+            "{} files scanned, {findings} findings in {files} files.{gaps}{more}",
+            report.scanned
+        ));
+        let mut found: Vec<(PathBuf, Vec<Note>)> = report.notes.into_iter().collect();
+        found.sort_by(|a, b| a.0.cmp(&b.0));
+        let listed: Vec<(DocUri, Vec<Note>)> = found
+            .into_iter()
+            .take(FILES)
+            .filter_map(|(path, notes)| Some((uri::from_path(&path)?, notes)))
+            .filter(|(uri, _)| !self.documents.contains_key(uri))
+            .collect();
+        for (uri, notes) in &listed {
+            let params = to_proto::publish(uri, notes, None);
+            self.handle.outgoing.publish(uri.as_str(), &params);
+        }
+        let old = std::mem::take(&mut self.listed);
+        self.listed = listed.into_iter().map(|(uri, _)| uri).collect();
+        for uri in old.difference(&self.listed) {
+            if !self.documents.contains_key(uri) {
+                self.handle
+                    .outgoing
+                    .publish(uri.as_str(), &to_proto::publish(uri, &[], None));
+            }
+        }
+    }
+}
+
+struct Task {
+    folders: Vec<(PathBuf, Config)>,
+    encoding: Encoding,
+    pages: bool,
+}
+
+impl Task {
+    fn run(&self, events: &Sender<Event>) {
+        let total = Mutex::new(ScanReport::default());
+        let paths: Vec<PathBuf> = self
+            .folders
+            .iter()
+            .map(|(folder, _)| folder.clone())
+            .collect();
+        walk(&paths, JOBS, || {
+            let mut buffer = Vec::new();
+            let total = &total;
+            move |visit| {
+                let seen = match visit {
+                    Visit::File(path) => Some((path.to_owned(), self.look(path, &mut buffer))),
+                    Visit::DotEnv(_) => None,
+                    Visit::Skipped(path, _) => Some((path, None)),
+                };
+                let mut report = total
+                    .lock()
+                    .unwrap_or_else(std::sync::PoisonError::into_inner);
+                match seen {
+                    Some((path, Some(notes))) => {
+                        report.scanned += 1;
+                        if !notes.is_empty() {
+                            report.notes.insert(path, notes);
+                        }
+                    }
+                    Some((_, None)) => report.skipped += 1,
+                    None => {}
+                }
+            }
+        });
+        let report = total
+            .into_inner()
+            .unwrap_or_else(std::sync::PoisonError::into_inner);
+        let _ = events.send(Event::Scanned(Box::new(report)));
+    }
+
+    /// The notes of one file; `None` when it could not be scanned.
+    fn look(&self, path: &Path, buffer: &mut Vec<u8>) -> Option<Vec<Note>> {
+        let none = Some(Vec::new());
+        if let Err(skip) = read::read_into(path, buffer) {
+            return if skip.is_gap() { None } else { none };
+        }
+        let text = match read::decode(path, buffer) {
+            Ok(text) => text,
+            Err(skip) => return if skip.is_gap() { None } else { none },
+        };
+        let holding = self
+            .folders
+            .iter()
+            .filter(|(folder, _)| path.starts_with(folder));
+        let (folder, config) = holding.max_by_key(|(folder, _)| folder.components().count())?;
+        let relative = path.strip_prefix(folder).unwrap_or(path);
+        let context = FileContext::of(relative, None);
+        let role = context.role;
+        let scan = std::panic::catch_unwind(|| scan(&text, &context)).ok()?;
+        let least = config.min_confidence(Confidence::Likely);
+        let mut findings = config.apply(scan, relative).findings;
+        findings.retain(|finding| finding.confidence >= least);
+        if findings.is_empty() {
+            return none;
+        }
+        let lines = Text::new(&text);
+        let note = |finding: &keyward_engine::Finding| Note {
+            span: Span::of(&finding.range, &lines, self.encoding),
+            level: level(finding.confidence),
+            code: finding.rule.id,
+            page: self.pages.then(|| links::rule_page(finding.rule)),
+            message: message(finding, role),
+            related: Vec::new(),
+        };
+        let mut notes: Vec<Note> = findings.iter().take(LIMIT).map(note).collect();
+        notes.sort_by_key(|note| note.level != Level::Error);
+        Some(notes)
+    }
+}
