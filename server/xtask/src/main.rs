@@ -4,6 +4,7 @@
     reason = "telling what happens on the terminal is what these are for"
 )]
 
+mod bench;
 mod generate;
 mod sample;
 mod sh;
@@ -27,6 +28,8 @@ enum Task {
     Generate(generate::Args),
     /// Write rules/bigrams.txt, the model of what code is like, and measure it
     Train(train::Args),
+    /// Measure, and print each figure as a ratio to something else in the same run
+    Bench(bench::Args),
 }
 
 fn main() -> anyhow::Result<()> {
@@ -35,6 +38,7 @@ fn main() -> anyhow::Result<()> {
         Task::Test(args) => test::run(&args),
         Task::Generate(args) => generate::run(&args),
         Task::Train(args) => train::run(&args),
+        Task::Bench(args) => bench::run(&args),
     }
 }
 

@@ -1,0 +1,184 @@
+//! `cargo xtask bench`: how fast it is, as ratios, so that the machine does not matter.
+
+mod lsp;
+mod measure;
+mod rivals;
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::time::Duration;
+
+use anyhow::Context;
+use keyward_engine::rule;
+
+use crate::sh;
+use measure::{cpu_seconds, start_to_end};
+
+#[derive(clap::Args)]
+pub(crate) struct Args {
+    /// The folder that whole-tree figures are measured on [default: the sources in Cargo's registry]
+    #[arg(long, value_name = "FOLDER")]
+    corpus: Option<PathBuf>,
+    /// Leave out the comparison with ripsecrets
+    #[arg(long)]
+    no_rivals: bool,
+}
+
+/// One row of the table: two measures, how one relates to the other, and how it should.
+struct Row {
+    what: &'static str,
+    ours: String,
+    other: String,
+    ratio: f64,
+    wanted: &'static str,
+    holds: bool,
+}
+
+/// Runs the task.
+pub(crate) fn run(args: &Args) -> anyhow::Result<()> {
+    println!("Building a release …");
+    let keyward = sh::build(true)?;
+    let mut rows = vec![keystroke(&keyward)?];
+    rows.extend(starts(&keyward)?);
+    if !args.no_rivals {
+        rows.push(tree(&keyward, args.corpus.as_deref())?);
+    }
+    println!(
+        "\n{:42} {:>14} {:>14} {:>8}  wanted",
+        "", "keyward", "other", "ratio"
+    );
+    for row in &rows {
+        let mark = if row.holds { "" } else { "  MISSED" };
+        println!(
+            "{:42} {:>14} {:>14} {:>8.2}  {}{mark}",
+            row.what, row.ours, row.other, row.ratio, row.wanted
+        );
+    }
+    let missed = rows.iter().filter(|row| !row.holds).count();
+    println!("\n{} held, {missed} missed", rows.len() - missed);
+    Ok(())
+}
+
+/// From a keystroke to its findings, in a long file and in a short one.
+fn keystroke(keyward: &Path) -> anyhow::Result<Row> {
+    let token = rule::by_id("github-classic-pat")
+        .map(|one| rule::sample(one, 1))
+        .context("no such rule")?;
+    let mut typist = lsp::Typist::start(keyward)?;
+    let short = typist.keystroke(&python(100), &token)?;
+    let long = typist.keystroke(&python(10_000), &token)?;
+    let ratio = long.as_secs_f64() / short.as_secs_f64();
+    Ok(Row {
+        what: "keystroke to findings, 10,000 / 100 lines",
+        ours: shown(long),
+        other: shown(short),
+        ratio,
+        wanted: "at most 3",
+        holds: ratio <= 3.0,
+    })
+}
+
+/// Python as it is written by hand, with that many lines.
+fn python(lines: usize) -> String {
+    let block = [
+        "def total(items, rate):",
+        "    result = 0",
+        "    for item in items:",
+        "        result += item.price * rate  # with tax",
+        "    return round(result, 2)",
+        "",
+        "NAMES = {\"one\": \"first\", \"two\": \"second\"}",
+        "print(total([], 1.19), NAMES[\"one\"])",
+        "",
+        "",
+    ];
+    let text: Vec<&str> = block.iter().copied().cycle().take(lines).collect();
+    text.join("\n") + "\n"
+}
+
+/// What starting costs, beside starting a program that does nothing.
+fn starts(keyward: &Path) -> anyhow::Result<[Row; 2]> {
+    let folder = tempfile::tempdir()?;
+    let empty = empty_program(folder.path())?;
+    std::fs::write(folder.path().join("a.py"), python(200))?;
+    let nothing = start_to_end(|| {
+        let mut command = Command::new(&empty);
+        command.current_dir(folder.path());
+        command
+    })?;
+    let check = start_to_end(|| {
+        let mut command = Command::new(keyward);
+        command.args(["check", "a.py"]).current_dir(folder.path());
+        command
+    })?;
+    let reply = lsp::start_to_reply(keyward)?;
+    let row = |what, ours: Duration| {
+        let ratio = ours.as_secs_f64() / nothing.as_secs_f64();
+        Row {
+            what,
+            ours: shown(ours),
+            other: shown(nothing),
+            ratio,
+            wanted: "under 5",
+            holds: ratio < 5.0,
+        }
+    };
+    Ok([
+        row("start to initialize reply / empty program", reply),
+        row("check of 200 lines / empty program", check),
+    ])
+}
+
+/// `fn main() {}`, built like a release.
+fn empty_program(folder: &Path) -> anyhow::Result<PathBuf> {
+    let (source, program) = (folder.join("empty.rs"), folder.join("empty"));
+    std::fs::write(&source, "fn main() {}\n")?;
+    let rustc = std::env::var_os("RUSTC").unwrap_or_else(|| "rustc".into());
+    sh::run(
+        Command::new(rustc)
+            .arg("-O")
+            .arg(&source)
+            .arg("-o")
+            .arg(&program),
+    )?;
+    Ok(program)
+}
+
+/// A whole tree, beside ripsecrets over the same one.
+fn tree(keyward: &Path, corpus: Option<&Path>) -> anyhow::Result<Row> {
+    let corpus = match corpus {
+        Some(folder) => folder.to_owned(),
+        None => {
+            registry().context("no sources in Cargo's registry: name a folder with --corpus")?
+        }
+    };
+    let bytes: u64 = measure::bytes_under(&corpus);
+    let rival = rivals::ripsecrets()?;
+    let ours = cpu_seconds(
+        Command::new(keyward)
+            .args(["check", "--format", "json", "--jobs", "1"])
+            .arg(&corpus),
+    )?;
+    let other = cpu_seconds(Command::new(rival).arg(&corpus))?;
+    let rate = |seconds: f64| bytes as f64 / 1e6 / seconds;
+    let ratio = other / ours;
+    Ok(Row {
+        what: "MB per CPU second / ripsecrets",
+        ours: format!("{:.0} MB/s", rate(ours)),
+        other: format!("{:.0} MB/s", rate(other)),
+        ratio,
+        wanted: "at least 20",
+        holds: ratio >= 20.0,
+    })
+}
+
+fn registry() -> Option<PathBuf> {
+    let home = std::env::var_os("CARGO_HOME").map(PathBuf::from);
+    let home = home.or_else(|| std::env::home_dir().map(|home| home.join(".cargo")))?;
+    let sources = home.join("registry").join("src");
+    sources.is_dir().then_some(sources)
+}
+
+fn shown(time: Duration) -> String {
+    format!("{:.2} ms", time.as_secs_f64() * 1e3)
+}
