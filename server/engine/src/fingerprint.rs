@@ -16,10 +16,24 @@ use crate::rule::{Kind, Part, Rule};
 #[must_use]
 pub fn fingerprint(finding: &Finding, path: &str, text: &str) -> String {
     let anchor = anchor(finding, text);
+    hex(finding.rule.id, path, &anchor)
+}
+
+/// The same for something that is said of a whole file: `code` names what.
+#[must_use]
+pub fn of_file(code: &str, path: &str) -> String {
+    let anchor = Anchor {
+        name: String::new(),
+        place: 0,
+    };
+    hex(code, path, &anchor)
+}
+
+fn hex(code: &str, path: &str, anchor: &Anchor) -> String {
     let mut hash = Sha256::new();
     let path = path.replace('\\', "/");
     let path = path.strip_prefix("./").unwrap_or(&path);
-    for part in [finding.rule.id, path, &anchor.name] {
+    for part in [code, path, &anchor.name] {
         hash.update((part.len() as u64).to_le_bytes());
         hash.update(part);
     }

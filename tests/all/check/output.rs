@@ -174,7 +174,7 @@ fn the_json_report_has_its_documented_shape() {
             .collect::<Vec<_>>()
     };
     assert_eq!(keys(&report.json), ["findings", "summary"]);
-    let mut expected = vec![
+    let expected = [
         "rule",
         "provider",
         "path",
@@ -189,7 +189,6 @@ fn the_json_report_has_its_documented_shape() {
         "fingerprint",
         "proof",
     ];
-    expected.sort_unstable();
     assert_eq!(keys(&report.findings()[0]), expected);
     let finding = &report.findings()[0];
     assert_eq!(finding["path"], "src/app.py");
@@ -313,7 +312,7 @@ fn a_place_is_explained_whether_reported_or_not() {
     );
     let told = project.run(&["explain", "a.py:2"]).out;
     assert!(
-        told.contains("not reported") && told.contains("placeholder"),
+        told.contains("not reported"),
         "{told}"
     );
     let told = project.run(&["explain", "a.py:3"]).out;

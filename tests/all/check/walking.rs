@@ -85,3 +85,50 @@ fn the_folder_around_the_workspace_says_nothing_about_its_files() {
     let inside = project.check(&["tests/project"]);
     assert_eq!(inside.findings().len(), 1);
 }
+
+#[test]
+fn a_dotenv_that_git_does_not_ignore_is_reported_once() {
+    let project = Project::git();
+    project.write(
+        ".env",
+        format!("# local\nGITHUB_TOKEN={}\n", project.secret(1)),
+    );
+    let report = project.check(&[]);
+    assert_eq!(report.places(), [".env:2:14 env-not-ignored"]);
+    assert_eq!(report.code, 1);
+    let text = project.run(&["check"]).out;
+    assert!(text.contains("git does not ignore `.env`"), "{text}");
+    assert_eq!(project.run(&["check", "--format", "sarif"]).code, 1);
+}
+
+#[test]
+fn a_dotenv_that_git_tracks_is_reported_although_ignored() {
+    let project = Project::new();
+    let git = |args: &[&str]| {
+        let mut command = std::process::Command::new("git");
+        let done = command
+            .args(args)
+            .current_dir(project.path())
+            .output()
+            .expect("git runs");
+        assert!(done.status.success());
+    };
+    git(&["init", "--quiet"]);
+    project
+        .write("app/.env", format!("GITHUB_TOKEN={}\n", project.secret(1)))
+        .write(".gitignore", ".env\n");
+    git(&["add", "--force", "."]);
+    assert_eq!(project.check(&[]).places(), ["app/.env:1:14 env-tracked"]);
+}
+
+/// Settings without a value that matters are often committed on purpose.
+#[test]
+fn a_dotenv_without_secrets_is_at_most_possible() {
+    let project = Project::git();
+    project.write(".env", "PORT=3000\nLOG_LEVEL=info\n");
+    assert_eq!(project.check(&[]).code, 0);
+    assert_eq!(
+        project.check(&["--min-confidence", "possible"]).places(),
+        [".env:1:1 env-not-ignored"]
+    );
+}

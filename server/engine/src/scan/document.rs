@@ -9,6 +9,7 @@
 
 use std::ops::Range;
 
+use super::allow::allow;
 use super::context::FileContext;
 use super::hit::{LEFT, LONG, RIGHT, SHORT, is_token};
 use super::judge::Verdict;
@@ -33,14 +34,15 @@ impl Document {
     #[must_use]
     pub fn new(text: &str, context: FileContext) -> Self {
         let (judged, blocks) = verdicts(text.as_bytes(), &context);
-        let scan = compose(judged.iter().map(|judged| &judged.verdict), &blocks);
-        Self {
+        let mut document = Self {
             text: Text::new(text),
             context,
             judged,
             blocks,
-            scan,
-        }
+            scan: Scan::default(),
+        };
+        document.scan = document.compose();
+        document
     }
 
     /// Applies edits in order, each to the text that the one before it left, then
@@ -63,10 +65,7 @@ impl Document {
         for range in merged(dirty) {
             self.rescan(&range);
         }
-        let scan = compose(
-            self.judged.iter().map(|judged| &judged.verdict),
-            &self.blocks,
-        );
+        let scan = self.compose();
         let changed = scan != self.scan;
         self.scan = scan;
         changed
@@ -88,6 +87,15 @@ impl Document {
     #[must_use]
     pub fn scan(&self) -> &Scan {
         &self.scan
+    }
+
+    fn compose(&self) -> Scan {
+        let mut scan = compose(
+            self.judged.iter().map(|judged| &judged.verdict),
+            &self.blocks,
+        );
+        allow(&mut scan, |range| self.text.slice(range));
+        scan
     }
 
     fn rescan(&mut self, dirty: &Range<usize>) {

@@ -5,6 +5,7 @@
 //! weighs it with `score`. `document` does the same for the part of a text that an edit
 //! can have changed.
 
+mod allow;
 mod assigned;
 mod block;
 mod body;
@@ -45,7 +46,12 @@ pub fn scan(text: &str, context: &FileContext) -> Scan {
 #[must_use]
 pub fn scan_bytes(text: &[u8], context: &FileContext) -> Scan {
     let (verdicts, blocks) = verdicts(text, context);
-    compose(verdicts.iter().map(|judged| &judged.verdict), &blocks)
+    let mut scan = compose(verdicts.iter().map(|judged| &judged.verdict), &blocks);
+    allow::allow(&mut scan, |range| {
+        let range = range.start..range.end.min(text.len());
+        String::from_utf8_lossy(&text[range]).into_owned()
+    });
+    scan
 }
 
 /// A judged candidate and where it belongs.

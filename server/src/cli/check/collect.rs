@@ -80,9 +80,8 @@ impl Worker<'_> {
             Visit::File(path) => self.file(path),
             Visit::DotEnv(path) => {
                 let root = self.roots.root(path);
-                self.own
-                    .findings
-                    .extend(dotenv::exposed(shown(path), root, &mut self.buffer));
+                let found = dotenv::exposed(shown(path), root, self.settings, &mut self.buffer);
+                self.own.findings.extend(found);
             }
             Visit::Skipped(path, skip) => self.own.skip(shown(&path), skip),
         }

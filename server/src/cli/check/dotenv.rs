@@ -2,11 +2,75 @@
 
 use std::path::Path;
 
-use super::report::Reported;
+use keyward_engine::exposure::{self, Git, Markers, git_message};
+use keyward_engine::suppress::Reason;
+use keyward_engine::{Confidence, FileContext, Scan, Severity, scan};
 
-/// What is wrong with the place of a `.env` file. Values in it are not looked at one by one:
+use super::report::Reported;
+use super::settings::Settings;
+use crate::cli::lines::Lines;
+use crate::workspace::files::DiskFiles;
+use crate::workspace::{read, roots};
+
+/// What is wrong with the place of a `.env` file. Values in it are not reported one by one:
 /// they belong there, as long as the file stays out of git.
-pub(crate) fn exposed(path: &Path, root: &Path, buffer: &mut Vec<u8>) -> Option<Reported> {
-    let _ = (path, root, buffer);
-    None
+pub(crate) fn exposed(
+    shown: &Path,
+    root: &Path,
+    settings: &Settings,
+    buffer: &mut Vec<u8>,
+) -> Option<Reported> {
+    let path = roots::relative(shown, root);
+    let exposure = exposure::assess(
+        &root.join(&path),
+        root,
+        &Markers::default(),
+        &DiskFiles::new(root),
+    );
+    let message = git_message(&exposure)?;
+    let rule = match exposure.git {
+        Git::Tracked => "env-tracked",
+        _ => "env-not-ignored",
+    };
+    read::read_into(shown, buffer).ok()?;
+    let text = read::decode(shown, buffer).ok()?;
+    let (confidence, line, column) = worst(&text, &path);
+    if confidence < settings.min_confidence(&settings.of(root)) {
+        return None;
+    }
+    Some(Reported {
+        rule,
+        provider: "keyward",
+        path: roots::slashed(shown),
+        line,
+        column,
+        end_line: line,
+        end_column: column,
+        confidence,
+        severity: Severity::High,
+        message,
+        redacted: String::new(),
+        fingerprint: keyward_engine::fingerprint::of_file(rule, &roots::slashed(&path)),
+        proof: "none",
+        excerpt: None,
+        name: "exposed `.env` file",
+    })
+}
+
+/// How bad it is that this file gets around, and the first place that says so. One that holds
+/// only settings is often committed on purpose.
+fn worst(text: &str, path: &Path) -> (Confidence, usize, usize) {
+    let found: Scan = scan(text, &FileContext::of(path, None));
+    let loud = found.findings.iter().map(|one| one.range.start);
+    let quiet = found
+        .suppressed
+        .iter()
+        .filter(|one| one.reason == Reason::DotEnv);
+    match loud.chain(quiet.map(|one| one.range.start)).min() {
+        Some(at) => {
+            let (line, column) = Lines::new(text).position(at);
+            (Confidence::Certain, line, column)
+        }
+        None => (Confidence::Possible, 1, 1),
+    }
 }

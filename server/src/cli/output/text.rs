@@ -51,7 +51,17 @@ fn render(finding: &Reported, renderer: &Renderer) -> String {
                 .annotation(mark),
         );
     }
-    renderer.render(&[group])
+    without_empty_origin(&renderer.render(&[group]))
+}
+
+/// The renderer marks source that follows a place of its own as coming from another file. Here
+/// both are the same: the place is given apart because the line may be cut or escaped.
+fn without_empty_origin(rendered: &str) -> String {
+    let kept = rendered.lines().filter(|line| {
+        let plain = anstream::adapter::strip_str(line).to_string();
+        plain.trim() != ":::"
+    });
+    kept.collect::<Vec<_>>().join("\n")
 }
 
 /// The last line. It says "nothing found" of what was scanned, and only that.
