@@ -22,6 +22,8 @@ struct Language {
     #[serde(default)]
     block_comments: Vec<(String, String)>,
     #[serde(default)]
+    not_comments: Vec<String>,
+    #[serde(default)]
     comment_starts_word: bool,
     #[serde(default)]
     regex_literals: bool,
@@ -295,13 +297,14 @@ impl Language {
     fn emit(&self, stem: &str) -> String {
         format!(
             "Language {{ id: {stem:?}, ids: {}, extensions: {}, files: {}, line_comments: {}, block_comments: {}, \
-             comment_starts_word: {}, regex_literals: {}, char_literals: {}, adjacent_literals: {}, strings: {}, \
+             not_comments: {}, comment_starts_word: {}, regex_literals: {}, char_literals: {}, adjacent_literals: {}, strings: {}, \
              heredocs: {}, bare: {}, lookup: {}, instead: {:?}, refusals: {}, wraps: {}, loader_hint: {:?} }}",
             list(self.ids.get_ref(), text),
             list(&self.extensions, text),
             list(&self.files, text),
             list(&self.line_comments, text),
             list(&self.block_comments, pair),
+            list(&self.not_comments, text),
             self.comment_starts_word,
             self.regex_literals,
             self.char_literals,

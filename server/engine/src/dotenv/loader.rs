@@ -2,10 +2,9 @@
 
 use std::path::Path;
 
-use regex::Regex;
-
 use super::{Profile, profile, table};
 use crate::files::Files;
+use crate::lang::pattern;
 
 /// The profiles of the loaders that the project around `dir` names, nearest folder first;
 /// empty when none does. Looks from `dir` up to `root` and no further.
@@ -43,9 +42,9 @@ pub fn profiles_for(
     found
 }
 
-fn names(path: &Path, pattern: &str, files: &dyn Files) -> bool {
+fn names(path: &Path, named: &str, files: &dyn Files) -> bool {
     let Ok(Some(text)) = files.read(path) else {
         return false;
     };
-    pattern.is_empty() || Regex::new(pattern).is_ok_and(|pattern| pattern.is_match(&text))
+    named.is_empty() || pattern(named).is_some_and(|named| named.is_match(text.as_bytes()))
 }

@@ -2,8 +2,10 @@
 
 mod allow;
 mod env_file;
+mod import;
 mod move_to_env;
 mod name;
+mod place;
 mod source;
 #[cfg(test)]
 mod tests;

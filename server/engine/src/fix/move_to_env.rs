@@ -29,13 +29,7 @@ pub fn move_to_env(request: &Request<'_>, files: &dyn Files) -> Result<EditPlan,
     let language = language_of(request, path)?;
     let lexed = lang::lex(request.text, language);
     let is_url = matches!(request.finding.rule.kind, Kind::Url { .. });
-    let target = source::target(
-        request.text,
-        language,
-        &lexed,
-        &request.finding.range,
-        is_url,
-    )?;
+    let target = source::target(request.text, &lexed, &request.finding.range, is_url)?;
 
     let env_path = env_file::locate(dir, request.root, files);
     let env = env_file::open(&env_path, request.root, files)?;

@@ -3,12 +3,13 @@
 use std::ops::Range;
 use std::path::Path;
 
-use regex::Regex;
 use zeroize::Zeroizing;
 
+use super::import::helper_edits;
+use super::place::Around;
 use super::{NewText, Refusal, TextEdit, refusal};
 use crate::files::Files;
-use crate::lang::{self, Language, Lexed, Literal, Lookup, Place};
+use crate::lang::{self, Language, Lexed, Literal, Lookup};
 
 /// A literal that can be moved, and the value that moves.
 pub(super) struct Target {
@@ -18,20 +19,9 @@ pub(super) struct Target {
     pub(super) value: Zeroizing<String>,
 }
 
-/// The code around a literal, blanked.
-struct Around {
-    head: String,
-    tail: String,
-    in_brackets: bool,
-}
-
-/// How much code before and behind a literal is looked at.
-const WINDOW: usize = 8 * 1024;
-
 /// Finds what to move. `whole_url` moves the URL around the range when the literal is one.
 pub(super) fn target(
     text: &str,
-    language: &'static Language,
     lexed: &Lexed,
     range: &Range<usize>,
     whole_url: bool,
@@ -56,13 +46,20 @@ pub(super) fn target(
     if whole_url && literal.holes.is_empty() && is_url(&text[literal.content.clone()]) {
         range = literal.content.clone();
     }
+    let before = &text[literal.content.start..range.start];
+    let backslashes = before.len() - before.trim_end_matches('\\').len();
+    if literal.kind.escapes.is_some() && backslashes % 2 == 1 {
+        return Err(refusal(
+            "literal-not-understood",
+            "The value begins in the middle of an escape: move it by hand.",
+        ));
+    }
     let value = lang::decode(&text[range.clone()], literal.kind).ok_or_else(|| {
         refusal(
             "literal-not-understood",
             "The literal has an escape that Keyward cannot decode: move it by hand.",
         )
     })?;
-    let _ = language;
     Ok(Target {
         literal,
         range,
@@ -95,8 +92,8 @@ pub(super) fn edits(
         return Err(no_lookup(language));
     };
     let code = lexed.blanked(text);
-    let around = around(&code, &target.literal.full);
-    check_place(language, &around)?;
+    let around = Around::of(&code, &target.literal.full);
+    around.check(language)?;
     let (range, replacement) = replacement(text, language, lookup, target, &around, name)?;
     let mut edits = vec![edit(range, replacement)];
     edits.extend(helper_edits(text, &code, path, lookup, files));
@@ -111,62 +108,11 @@ pub(super) fn no_lookup(language: &Language) -> Refusal {
     )
 }
 
-fn edit(range: Range<usize>, text: String) -> TextEdit {
+pub(super) fn edit(range: Range<usize>, text: String) -> TextEdit {
     TextEdit {
         range,
         text: NewText(Zeroizing::new(text)),
     }
-}
-
-fn around(code: &str, literal: &Range<usize>) -> Around {
-    let start = floor(code, literal.start.saturating_sub(WINDOW));
-    let end = floor(code, (literal.end + WINDOW).min(code.len()));
-    let mut depth = 0usize;
-    for byte in code[..literal.start].bytes() {
-        match byte {
-            b'(' | b'[' | b'{' => depth += 1,
-            b')' | b']' | b'}' => depth = depth.saturating_sub(1),
-            _ => {}
-        }
-    }
-    Around {
-        head: code[start..literal.start].to_owned(),
-        tail: code[literal.end..end].to_owned(),
-        in_brackets: depth > 0,
-    }
-}
-
-fn floor(text: &str, mut at: usize) -> usize {
-    while !text.is_char_boundary(at) {
-        at -= 1;
-    }
-    at
-}
-
-fn matches(pattern: &str, text: &str) -> bool {
-    pattern.is_empty() || Regex::new(pattern).is_ok_and(|pattern| pattern.is_match(text))
-}
-
-fn check_place(language: &Language, around: &Around) -> Result<(), Refusal> {
-    let refused = language.refusals.iter().find(|one| {
-        !(one.outside_brackets && around.in_brackets)
-            && matches(one.head, &around.head)
-            && matches(one.tail, &around.tail)
-    });
-    match refused {
-        Some(one) => Err(refusal(
-            "constant-context",
-            &format!("{}.", capitalised(one.why)),
-        )),
-        None => Ok(()),
-    }
-}
-
-fn capitalised(text: &str) -> String {
-    let mut chars = text.chars();
-    chars.next().map_or_else(String::new, |first| {
-        first.to_uppercase().chain(chars).collect()
-    })
 }
 
 fn named(template: &str, name: &str) -> String {
@@ -184,36 +130,35 @@ fn replacement(
 ) -> Result<(Range<usize>, String), Refusal> {
     let literal = &target.literal;
     let loud = format!("{}{}", named(lookup.loud, name), literal.kind.suffix);
-    let is_whole = target.range == literal.content;
-    if is_whole && !literal.heredoc {
-        let call_follows = around.tail.trim_start().starts_with('.');
-        let borrow = if call_follows { "" } else { lookup.borrow };
+    let call_follows = around.tail.trim_start().starts_with('.');
+    let borrow = if call_follows { "" } else { lookup.borrow };
+    if target.range == literal.content && !literal.heredoc {
         let expression = format!("{borrow}{loud}");
-        let parenthesised = in_place(&expression, lookup.atom, around);
         return Ok((
             literal.full.clone(),
-            wrapped(language, around, &parenthesised),
+            around.fitted(language, &expression, lookup.atom),
         ));
     }
     if let Some((open, close)) = literal.kind.insert {
         let inside = inside(text, lookup, literal, name);
         return Ok((target.range.clone(), format!("{open}{inside}{close}")));
     }
-    if !literal.kind.split && lookup.format.is_empty() || literal.heredoc {
+    if literal.heredoc || (!literal.kind.split && lookup.format.is_empty()) {
         let why = "The value is a part of a literal that cannot be taken apart: move it by hand.";
         return Err(refusal("part-of-a-literal", why));
     }
-    let joined = if lookup.format.is_empty() {
-        split(text, lookup, target, &loud)
+    let (joined, atom) = if lookup.format.is_empty() {
+        (
+            split(text, lookup, target, &loud),
+            lookup.operator.is_empty(),
+        )
     } else {
-        formatted(text, lookup, target, &loud)
+        (
+            format!("{borrow}{}", formatted(text, lookup, target, &loud)),
+            true,
+        )
     };
-    let tight = lookup.operator.trim().is_empty() && lookup.format.is_empty();
-    let atom = tight || !lookup.format.is_empty();
-    Ok((
-        literal.full.clone(),
-        wrapped(language, around, &in_place(&joined, atom, around)),
-    ))
+    Ok((literal.full.clone(), around.fitted(language, &joined, atom)))
 }
 
 /// The lookup as it stands inside a literal.
@@ -270,236 +215,4 @@ fn formatted(text: &str, lookup: &Lookup, target: &Target, loud: &str) -> String
         .format
         .replace("TEXT", &template)
         .replace("LOOKUP", loud)
-}
-
-/// The expression with parentheses where what stands around would bind tighter.
-fn in_place(expression: &str, atom: bool, around: &Around) -> String {
-    if atom || stands_free(around) {
-        expression.to_owned()
-    } else {
-        format!("({expression})")
-    }
-}
-
-fn stands_free(around: &Around) -> bool {
-    let head = around.head.trim_end();
-    let compared = ["==", "!=", "<=", ">="]
-        .iter()
-        .any(|operator| head.ends_with(operator));
-    let arrow = head.ends_with("=>") || head.ends_with("->");
-    let keyword = ["return", "yield", "echo"]
-        .iter()
-        .any(|word| head.ends_with(word));
-    let head_free = head.is_empty()
-        || arrow
-        || keyword
-        || (head.ends_with(['=', '(', ',', '[', '{', ':', ';']) && !compared);
-    let tail = around.tail.trim_start();
-    let same_line = !around.tail[..around.tail.len() - tail.len()].contains('\n');
-    let tail_free = match tail.chars().next() {
-        None | Some(')' | ']' | '}' | ',' | ';') => true,
-        Some(next) => !same_line && (next.is_alphanumeric() || "_\"'@#}".contains(next)),
-    };
-    head_free && tail_free
-}
-
-fn wrapped(language: &Language, around: &Around, expression: &str) -> String {
-    let wrap = language
-        .wraps
-        .iter()
-        .find(|wrap| matches(wrap.head, &around.head) && matches(wrap.tail, &around.tail));
-    let mut out = match wrap {
-        Some(wrap) => format!("{}{expression}{}", wrap.open, wrap.close),
-        None => expression.to_owned(),
-    };
-    if language.adjacent_literals {
-        let is_quote = |c: char| c == '"' || c == '\'';
-        let gap = |gap: &str| around.in_brackets || !gap.contains('\n');
-        let head = around.head.trim_end();
-        if head.ends_with(is_quote) && gap(&around.head[head.len()..]) {
-            out.insert_str(0, "+ ");
-        }
-        let tail = around.tail.trim_start();
-        let literal = tail.trim_start_matches(|c: char| c.is_ascii_alphabetic());
-        if tail.len() - literal.len() <= 2
-            && literal.starts_with(is_quote)
-            && gap(&around.tail[..around.tail.len() - tail.len()])
-        {
-            out.push_str(" +");
-        }
-    }
-    out
-}
-
-/// The import and the helper that the lookup needs and the file has not got.
-fn helper_edits(
-    text: &str,
-    code: &str,
-    path: &Path,
-    lookup: &Lookup,
-    files: &dyn Files,
-) -> Vec<TextEdit> {
-    let mut edits = Vec::new();
-    let mut needs_import = true;
-    if let Some(helper) = &lookup.helper {
-        let present = Regex::new(helper.present).ok();
-        let has = |text: &str| {
-            present
-                .as_ref()
-                .is_some_and(|present| present.is_match(text))
-        };
-        needs_import =
-            !has(text) && !siblings(path, helper.extension, files).any(|text| has(&text));
-        if needs_import {
-            let eol = eol(text);
-            let gap = if text.ends_with('\n') { "" } else { eol };
-            let body = helper.text.replace('\n', eol);
-            edits.push(edit(text.len()..text.len(), format!("{gap}{eol}{body}")));
-        }
-    }
-    if let Some(import) = lookup.import.as_ref().filter(|_| needs_import) {
-        // Contents of literals count here: Go's imports are literals.
-        if !matches(import.present, text) {
-            edits.push(match import.place {
-                Place::AfterDocstring => after_docstring(text, code, import.line),
-                Place::ImportGroup => import_group(text, code, import.line),
-            });
-        }
-    }
-    edits
-}
-
-fn siblings<'f>(
-    path: &Path,
-    extension: &'f str,
-    files: &'f dyn Files,
-) -> impl Iterator<Item = String> + use<'f> {
-    let dir = path.parent().unwrap_or(path).to_path_buf();
-    let own = path.file_name().map(std::ffi::OsStr::to_os_string);
-    let names = files.list(&dir).into_iter();
-    names
-        .filter(move |name| own.as_deref() != Some(name.as_ref()) && name.ends_with(extension))
-        .filter_map(move |name| files.read(&dir.join(name)).ok().flatten())
-}
-
-fn eol(text: &str) -> &'static str {
-    match text.find('\n') {
-        Some(at) if text[..at].ends_with('\r') => "\r\n",
-        _ => "\n",
-    }
-}
-
-/// Behind the comments, the docstring and the `__future__` imports, before the first import.
-fn after_docstring(text: &str, code: &str, line: &str) -> TextEdit {
-    let eol = eol(text);
-    let mut place = if text.starts_with('\u{feff}') {
-        '\u{feff}'.len_utf8()
-    } else {
-        0
-    };
-    let mut at = place;
-    let mut seen_code = false;
-    while at < code.len() {
-        let end = statement_end(code, at);
-        let statement = code[at..end].trim_start_matches('\u{feff}').trim_end();
-        let is_doc = !seen_code
-            && statement
-                .trim_start_matches(|c: char| c.is_ascii_alphabetic())
-                .starts_with(['"', '\'']);
-        let is_future = statement.starts_with("from __future__");
-        let is_import = statement.starts_with("import ") || statement.starts_with("from ");
-        if is_import && !is_future {
-            return edit(at..at, format!("{line}{eol}"));
-        }
-        let is_comment = statement.is_empty() && !text[at..end].trim().is_empty();
-        if is_doc || is_future || (is_comment && !seen_code) {
-            place = end;
-        } else if !statement.is_empty() {
-            break;
-        }
-        seen_code |= !statement.is_empty();
-        at = end;
-    }
-    let before = if place > 0 && !text[..place].ends_with('\n') {
-        eol
-    } else {
-        ""
-    };
-    let gap = if text[place..].starts_with(['\n', '\r']) {
-        ""
-    } else {
-        eol
-    };
-    edit(place..place, format!("{before}{line}{eol}{gap}"))
-}
-
-/// Behind the line end that ends the statement at `at`: brackets and literals may span lines.
-fn statement_end(code: &str, at: usize) -> usize {
-    let mut depth = 0usize;
-    let mut triple: Option<&str> = None;
-    let mut skip_to = at;
-    for (found, byte) in code[at..].bytes().enumerate() {
-        let here = at + found;
-        if here < skip_to {
-            continue;
-        }
-        let quotes = ["\"\"\"", "'''"]
-            .into_iter()
-            .find(|quotes| code.as_bytes()[here..].starts_with(quotes.as_bytes()));
-        match (triple, quotes) {
-            (None, Some(quotes)) => {
-                triple = Some(quotes);
-                skip_to = here + 3;
-            }
-            (Some(open), Some(quotes)) if open == quotes => {
-                triple = None;
-                skip_to = here + 3;
-            }
-            _ => match byte {
-                b'(' | b'[' | b'{' => depth += 1,
-                b')' | b']' | b'}' => depth = depth.saturating_sub(1),
-                b'\n' if depth == 0 && triple.is_none() => return here + 1,
-                _ => {}
-            },
-        }
-    }
-    code.len()
-}
-
-/// Into `import ( … )` in order, or as a declaration of its own.
-fn import_group(text: &str, code: &str, line: &str) -> TextEdit {
-    let eol = eol(text);
-    let group = Regex::new(r"(?m)^import[ \t]*\(")
-        .ok()
-        .and_then(|group| group.find(code));
-    if let Some(group) = group {
-        let close = code[group.end()..]
-            .find(')')
-            .map_or(code.len(), |found| group.end() + found);
-        let body = text.get(group.end()..close).unwrap_or("");
-        let mut at = group.end() + body.find('\n').map_or(0, |found| found + 1);
-        let first = at;
-        for import in text[first..close].split_inclusive('\n') {
-            // Standard packages stand in the first block, in order.
-            if import.trim().is_empty() || import.trim() > line || import.trim().starts_with("//") {
-                break;
-            }
-            at += import.len();
-        }
-        return edit(at..at, format!("\t{line}{eol}"));
-    }
-    let single = Regex::new("(?m)^import[ \\t]+[^\n]*\n")
-        .ok()
-        .and_then(|single| single.find(code));
-    if let Some(single) = single {
-        return edit(
-            single.start()..single.start(),
-            format!("import {line}{eol}"),
-        );
-    }
-    let package = Regex::new("(?m)^package[ \\t]+[^\n]*(?:\n|$)")
-        .ok()
-        .and_then(|package| package.find(code));
-    let at = package.map_or(0, |package| package.end());
-    edit(at..at, format!("{eol}import {line}{eol}"))
 }

@@ -200,8 +200,303 @@ fn python_from_nothing() {
         "ACME_TOKEN=your-acme-token-here\n"
     );
     assert_eq!(files.text(".gitignore"), ".env\n.env.*\n!.env.example\n");
-    assert_eq!(
-        moved("app.py", "h = {\"Authorization\": \"Bearer «va-lue»\"}\n"),
-        "import os\n\nh = {\"Authorization\": \"Bearer \" + os.environ[\"ACME_TOKEN\"]}\n"
-    );
+}
+
+#[test]
+fn every_refusal_and_loader_pattern_compiles() {
+    for language in crate::lang::all() {
+        let refusals = language
+            .refusals
+            .iter()
+            .flat_map(|one| [one.head, one.tail]);
+        let wraps = language.wraps.iter().flat_map(|one| [one.head, one.tail]);
+        let lookup = language.lookup.iter();
+        let own = lookup.flat_map(|one| {
+            let import = one.import.as_ref().map(|one| one.present);
+            import
+                .into_iter()
+                .chain(one.helper.as_ref().map(|one| one.present))
+        });
+        for wanted in refusals.chain(wraps).chain(own) {
+            assert!(
+                crate::lang::pattern(wanted).is_some(),
+                "{}: {wanted}",
+                language.id
+            );
+        }
+    }
+}
+
+#[test]
+fn lookups_in_their_places() {
+    let cases = [
+        ("a.py", "h = {\"Authorization\": \"Bearer «v»\"}\n"),
+        (
+            "a.py",
+            "\"\"\"Doc.\"\"\"\nfrom __future__ import annotations\n\nimport re\nk = f\"Bearer «v» {x}\"\n",
+        ),
+        (
+            "a.py",
+            "#!/usr/bin/env python3\n# licence\n\ndef f():\n    return b'«v»'\n",
+        ),
+        ("a.py", "x = (\"a\"\n     \"«v»\"\n     \"b\")\n"),
+        ("a.py", "import os, sys\nx = r'a\\«v»'.strip()\n"),
+        ("a.py", "match x:\n    case \"«v»\":\n        pass\n"),
+        ("a.py", "def f():\n    \"\"\"Token «v» here.\"\"\"\n"),
+        ("a.py", "# «v»\n"),
+        ("a.js", "const k = \"«v»\";\n"),
+        (
+            "a.js",
+            "fetch(u, { headers: { Authorization: 'Bearer «v»' } });\n",
+        ),
+        ("a.js", "const k = `Bearer «v» ${x}`;\n"),
+        ("a.js", "const k = \"«v»\".trim() + 1;\n"),
+        ("a.jsx", "const e = <Foo key=\"«v»\" />;\n"),
+        ("a.js", "const o = { \"«v»\": 1 };\n"),
+        ("a.ts", "const k =\n  \"«v»\";\n"),
+        ("a.ts", "const k = \"«v»\" as const;\n"),
+        ("a.ts", "import x from \"«v»\";\n"),
+        (
+            "a.go",
+            "package main\n\nimport (\n\t\"fmt\"\n\t\"strings\"\n)\n\nfunc main() {\n\tk := \"Bearer «v»\"\n\tfmt.Println(strings.TrimSpace(k))\n}\n",
+        ),
+        ("a.go", "package main\n\nvar k = `«v»`\n"),
+        ("a.go", "package main\n\nconst k = \"«v»\"\n"),
+        (
+            "a.go",
+            "package main\n\nconst (\n\ta = 1\n\tk = \"«v»\"\n)\n",
+        ),
+        (
+            "a.rs",
+            "fn main() {\n    let k = \"«v»\";\n    let s: &str = \"x\";\n}\n",
+        ),
+        (
+            "a.rs",
+            "fn main() {\n    let s = String::from(\"Bearer {} «v»\");\n}\n",
+        ),
+        ("a.rs", "fn main() { f(r#\"«v»\"#.to_string()); }\n"),
+        ("a.rs", "const K: &str = \"«v»\";\n"),
+        ("a.rs", "fn f<'a>() -> &'static str { \"«v»\" }\n"),
+        ("a.rs", "fn f(s: &str) { f(\"Bearer «v»\"); }\n"),
+        ("a.rs", "fn f() { println!(\"«v»\"); }\n"),
+        ("A.java", "class A { String k = \"Bearer «v»\"; }\n"),
+        ("A.java", "class A { @Foo(\"«v»\") int x; }\n"),
+        (
+            "A.java",
+            "class A { static final String K = \"«v»\"; @Foo(K) int x; }\n",
+        ),
+        (
+            "A.java",
+            "class A { static final String K = \"«v»\"; int x; }\n",
+        ),
+        ("A.cs", "class A { string k = $\"Bearer «v» {x}\"; }\n"),
+        ("A.cs", "class A { string k = @\"Bearer «v»\"; }\n"),
+        ("A.cs", "class A { const string K = \"«v»\"; }\n"),
+        ("A.cs", "class A { [Foo(\"«v»\")] int x; }\n"),
+        ("a.rb", "k = 'Bearer «v»'\n"),
+        ("a.rb", "k = \"Bearer «v»\"\n"),
+        ("a.rb", "k = <<~EOS\n  Bearer «v»\nEOS\n"),
+        ("a.rb", "k = %w[a «v»]\n"),
+        ("a.php", "<?php\n$k = 'Bearer «v»';\n"),
+        ("a.php", "<?php\n$k = \"«v»\";\n"),
+        ("a.php", "<?php\nclass A { private $k = '«v»'; }\n"),
+        ("a.php", "<?php\nclass A { function f($k = '«v»') {} }\n"),
+        (
+            "a.php",
+            "<?php\nclass A { #[Foo('«v»')] function f() {} }\n",
+        ),
+        ("a.sh", "export TOKEN=«v»\n"),
+        ("a.sh", "TOKEN='«v»' # it's\n"),
+        ("a.sh", "curl -H \"Authorization: Bearer «v»\" https://x\n"),
+        ("a.sh", "curl -H 'Authorization: Bearer «v»' https://x\n"),
+        ("a.sh", "cat <<EOF\nkey=«v»\nEOF\n"),
+        ("a.sh", "cat <<'EOF'\nkey=«v»\nEOF\n"),
+        ("a.sh", "curl --token=«v»\n"),
+        ("A.kt", "val k = \"Bearer «v»\"\n"),
+        ("A.kt", "const val K = \"«v»\"\n"),
+        ("a.yml", "k: «v»\n"),
+        ("a.xyz", "k: «v»\n"),
+    ];
+    let mut out = String::new();
+    for (path, source) in cases {
+        let after = moved(path, source);
+        out.push_str(&format!("{path}\n{}\n", after.trim_end()));
+    }
+    let _ = (&PASSWORD, &URL, Mem::with(&[]));
+    expect_test::expect![[r#"
+        a.py
+        import os
+
+        h = {"Authorization": "Bearer " + os.environ["ACME_TOKEN"]}
+        a.py
+        """Doc."""
+        from __future__ import annotations
+
+        import os
+        import re
+        k = f"Bearer {os.environ['ACME_TOKEN']} {x}"
+        a.py
+        #!/usr/bin/env python3
+        # licence
+
+        import os
+
+        def f():
+            return os.environ["ACME_TOKEN"].encode()
+        a.py
+        import os
+
+        x = ("a"
+             + os.environ["ACME_TOKEN"] +
+             "b")
+        a.py
+        literal-not-understood: The value begins in the middle of an escape: move it by hand.
+        a.py
+        constant-context: A `case` pattern cannot hold a lookup: compare with `if` instead.
+        a.py
+        constant-context: This string stands alone, as documentation: take the value out of it.
+        a.py
+        in-a-comment: The value stands in a comment: delete it there, and revoke it.
+        a.js
+        const k = process.env.ACME_TOKEN ?? (() => { throw new Error("ACME_TOKEN is not set"); })();
+        a.js
+        fetch(u, { headers: { Authorization: 'Bearer ' + (process.env.ACME_TOKEN ?? (() => { throw new Error("ACME_TOKEN is not set"); })()) } });
+        a.js
+        const k = `Bearer ${process.env.ACME_TOKEN ?? (() => { throw new Error("ACME_TOKEN is not set"); })()} ${x}`;
+        a.js
+        const k = (process.env.ACME_TOKEN ?? (() => { throw new Error("ACME_TOKEN is not set"); })()).trim() + 1;
+        a.jsx
+        const e = <Foo key={process.env.ACME_TOKEN ?? (() => { throw new Error("ACME_TOKEN is not set"); })()} />;
+        a.js
+        const o = { [process.env.ACME_TOKEN ?? (() => { throw new Error("ACME_TOKEN is not set"); })()]: 1 };
+        a.ts
+        const k =
+          process.env.ACME_TOKEN ?? (() => { throw new Error("ACME_TOKEN is not set"); })();
+        a.ts
+        constant-context: `as const` needs a literal: drop it first.
+        a.ts
+        constant-context: An import cannot take its path from a variable: the value does not belong there.
+        a.go
+        package main
+
+        import (
+        	"fmt"
+        	"os"
+        	"strings"
+        )
+
+        func main() {
+        	k := "Bearer " + mustEnv("ACME_TOKEN")
+        	fmt.Println(strings.TrimSpace(k))
+        }
+
+        // mustEnv returns the value of an environment variable, and panics when it is not set.
+        func mustEnv(name string) string {
+        	value, ok := os.LookupEnv(name)
+        	if !ok {
+        		panic(name + " is not set")
+        	}
+        	return value
+        }
+        a.go
+        package main
+
+        import "os"
+
+        var k = mustEnv("ACME_TOKEN")
+
+        // mustEnv returns the value of an environment variable, and panics when it is not set.
+        func mustEnv(name string) string {
+        	value, ok := os.LookupEnv(name)
+        	if !ok {
+        		panic(name + " is not set")
+        	}
+        	return value
+        }
+        a.go
+        constant-context: A `const` cannot hold a lookup: make it a `var` first.
+        a.go
+        constant-context: A `const` cannot hold a lookup: move it out of the group into a `var` first.
+        a.rs
+        fn main() {
+            let k = &std::env::var("ACME_TOKEN").expect("ACME_TOKEN is not set");
+            let s: &str = "x";
+        }
+        a.rs
+        fn main() {
+            let s = String::from(&format!("Bearer {{}} {}", std::env::var("ACME_TOKEN").expect("ACME_TOKEN is not set")));
+        }
+        a.rs
+        fn main() { f(std::env::var("ACME_TOKEN").expect("ACME_TOKEN is not set").to_string()); }
+        a.rs
+        constant-context: A `const` or `static` cannot hold a lookup: make it a `std::sync::LazyLock` or a local variable first.
+        a.rs
+        constant-context: This function lends its result, and a looked-up value has no owner here: return a `String` first.
+        a.rs
+        fn f(s: &str) { f(&format!("Bearer {}", std::env::var("ACME_TOKEN").expect("ACME_TOKEN is not set"))); }
+        a.rs
+        constant-context: This macro needs a literal here: pass the value as an argument first.
+        A.java
+        class A { String k = "Bearer " + java.util.Objects.requireNonNull(System.getenv("ACME_TOKEN"), "ACME_TOKEN is not set"); }
+        A.java
+        constant-context: An annotation cannot hold a lookup: use a placeholder of the framework, such as `${NAME}`.
+        A.java
+        constant-context: An annotation or a `case` in this file may need this to stay a constant: look at its uses, and move it by hand.
+        A.java
+        class A { static final String K = java.util.Objects.requireNonNull(System.getenv("ACME_TOKEN"), "ACME_TOKEN is not set"); int x; }
+        A.cs
+        class A { string k = $"Bearer {(System.Environment.GetEnvironmentVariable("ACME_TOKEN") ?? throw new System.InvalidOperationException("ACME_TOKEN is not set"))} {x}"; }
+        A.cs
+        class A { string k = @"Bearer " + (System.Environment.GetEnvironmentVariable("ACME_TOKEN") ?? throw new System.InvalidOperationException("ACME_TOKEN is not set")); }
+        A.cs
+        constant-context: A `const` cannot hold a lookup: make it `static readonly` first.
+        A.cs
+        constant-context: An attribute cannot hold a lookup.
+        a.rb
+        k = 'Bearer ' + ENV.fetch("ACME_TOKEN")
+        a.rb
+        k = "Bearer #{ENV.fetch("ACME_TOKEN")}"
+        a.rb
+        k = <<~EOS
+          Bearer #{ENV.fetch("ACME_TOKEN")}
+        EOS
+        a.rb
+        literal-kind: A `%w` list takes no lookup: write it as `[…]` with quoted strings first, then try again.
+        a.php
+        <?php
+        $k = 'Bearer ' . (($_SERVER['ACME_TOKEN'] ?? getenv('ACME_TOKEN')) ?: throw new RuntimeException('ACME_TOKEN is not set'));
+        a.php
+        <?php
+        $k = ($_SERVER['ACME_TOKEN'] ?? getenv('ACME_TOKEN')) ?: throw new RuntimeException('ACME_TOKEN is not set');
+        a.php
+        constant-context: A property's or static variable's initial value cannot hold a lookup: set it in the constructor or on first use.
+        a.php
+        constant-context: A default of a parameter cannot hold a lookup: use null and look it up inside.
+        a.php
+        constant-context: An attribute cannot hold a lookup.
+        a.sh
+        export TOKEN="${ACME_TOKEN:?ACME_TOKEN is not set}"
+        a.sh
+        TOKEN="${ACME_TOKEN:?ACME_TOKEN is not set}" # it's
+        a.sh
+        curl -H "Authorization: Bearer ${ACME_TOKEN:?ACME_TOKEN is not set}" https://x
+        a.sh
+        curl -H 'Authorization: Bearer '"${ACME_TOKEN:?ACME_TOKEN is not set}" https://x
+        a.sh
+        cat <<EOF
+        key=${ACME_TOKEN:?ACME_TOKEN is not set}
+        EOF
+        a.sh
+        literal-kind: This heredoc does not expand: take the quotes off its word first, then try again.
+        a.sh
+        curl --token="${ACME_TOKEN:?ACME_TOKEN is not set}"
+        A.kt
+        val k = "Bearer ${(System.getenv("ACME_TOKEN") ?: error("ACME_TOKEN is not set"))}"
+        A.kt
+        constant-context: A `const val` cannot hold a lookup: make it a `val` first.
+        a.yml
+        no-lookup: This format cannot read a variable: delete the value and let the program that reads this file take it from a variable, in the way that program documents.
+        a.xyz
+        no-lookup: Keyward knows no lookup for this language: delete the value and read it from the environment.
+    "#]].assert_eq(&out);
 }

@@ -108,13 +108,14 @@ impl Lexed {
         })
     }
 
-    /// The text with comments and the contents of literals blanked, byte for byte; line ends stay.
+    /// The text with comments and the contents of quoted literals blanked, byte for byte; line ends stay.
     #[must_use]
     pub fn blanked(&self, text: &str) -> String {
         let mut bytes = text.as_bytes().to_vec();
         for token in &self.tokens {
             let range = match token.kind {
                 TokenKind::Comment => token.full.clone(),
+                TokenKind::Bare(_) => continue,
                 _ => token.content.clone(),
             };
             for byte in &mut bytes[range] {
@@ -190,7 +191,12 @@ impl Lexer<'_> {
         let rest = &self.text[at..];
         let starts_word =
             at == 0 || self.bytes[at - 1].is_ascii_whitespace() || self.bytes[at - 1] == b';';
-        if self.language.comment_starts_word && !starts_word {
+        let is_none = self
+            .language
+            .not_comments
+            .iter()
+            .any(|open| rest.starts_with(open));
+        if is_none || (self.language.comment_starts_word && !starts_word) {
             return None;
         }
         let block = self

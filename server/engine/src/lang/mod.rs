@@ -5,6 +5,7 @@
 
 mod decode;
 mod lexer;
+mod pattern;
 mod types;
 
 use std::ops::Range;
@@ -12,6 +13,7 @@ use std::path::Path;
 
 pub use decode::decode;
 pub use lexer::{Lexed, Token, TokenKind, lex};
+pub(crate) use pattern::pattern;
 pub use types::{
     Escapes, Helper, Heredoc, Import, Language, Lookup, Place, Refused, StringKind, Unknown, Wrap,
 };

@@ -15,6 +15,8 @@ pub struct Language {
     pub line_comments: &'static [&'static str],
     /// What opens and closes a comment.
     pub block_comments: &'static [(&'static str, &'static str)],
+    /// What looks like the start of a comment and is none: `#[` in PHP.
+    pub not_comments: &'static [&'static str],
     /// A line comment only starts a word (`#` in a shell).
     pub comment_starts_word: bool,
     /// `/…/` is a literal of its own where an operand may stand.
@@ -186,7 +188,8 @@ pub struct Helper {
 pub struct Refused {
     /// Matches the code before the literal; empty for any.
     pub head: &'static str,
-    /// Matches the code behind it; empty for any.
+    /// Matches the code behind it; empty for any. `NAME` stands for what the group
+    /// `name` of `head` matched, and is then looked for on both sides.
     pub tail: &'static str,
     /// Only where the literal stands in no bracket.
     pub outside_brackets: bool,

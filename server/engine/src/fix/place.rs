@@ -1,0 +1,140 @@
+//! Where a literal stands: what the code around it allows and asks for.
+
+use std::ops::Range;
+
+use super::{Refusal, refusal};
+use crate::lang::{Language, Refused, pattern};
+
+/// The code around a literal, with comments and the contents of literals blanked.
+pub(super) struct Around {
+    pub(super) head: String,
+    pub(super) tail: String,
+    in_brackets: bool,
+}
+
+/// How much code before and behind a literal is looked at.
+const WINDOW: usize = 64 * 1024;
+
+impl Around {
+    pub(super) fn of(code: &str, literal: &Range<usize>) -> Self {
+        let start = floor(code, literal.start.saturating_sub(WINDOW));
+        let end = floor(code, (literal.end + WINDOW).min(code.len()));
+        let mut depth = 0usize;
+        for byte in code[..literal.start].bytes() {
+            match byte {
+                b'(' | b'[' | b'{' => depth += 1,
+                b')' | b']' | b'}' => depth = depth.saturating_sub(1),
+                _ => {}
+            }
+        }
+        Self {
+            head: code[start..literal.start].to_owned(),
+            tail: code[literal.end..end].to_owned(),
+            in_brackets: depth > 0,
+        }
+    }
+
+    /// Refuses places that take constants only.
+    pub(super) fn check(&self, language: &Language) -> Result<(), Refusal> {
+        match language.refusals.iter().find(|one| self.is(one)) {
+            Some(one) => Err(refusal(
+                "constant-context",
+                &format!("{}.", capitalised(one.why)),
+            )),
+            None => Ok(()),
+        }
+    }
+
+    fn is(&self, place: &Refused) -> bool {
+        if place.outside_brackets && self.in_brackets {
+            return false;
+        }
+        let Some(head) = pattern(place.head) else {
+            return false;
+        };
+        let Some(found) = head.captures(self.head.as_bytes()) else {
+            return false;
+        };
+        match found
+            .name("name")
+            .map(|name| String::from_utf8_lossy(name.as_bytes()))
+        {
+            Some(name) => {
+                let uses = place.tail.replace("NAME", &name);
+                matches(&uses, &self.tail) || matches(&uses, &self.head)
+            }
+            None => matches(place.tail, &self.tail),
+        }
+    }
+
+    fn head_is_free(&self) -> bool {
+        let head = self.head.trim_end();
+        let ends = |texts: &[&str]| texts.iter().any(|text| head.ends_with(text));
+        let opens = head.is_empty() || head.ends_with(['=', '(', ',', '[', '{', ':', ';']);
+        let compares = ends(&["==", "!=", "<=", ">="]);
+        (opens && !compares) || ends(&["=>", "->", "return", "yield", "echo"])
+    }
+
+    fn tail_is_free(&self) -> bool {
+        let tail = self.tail.trim_start();
+        let same_line = !self.tail[..self.tail.len() - tail.len()].contains('\n');
+        match tail.chars().next() {
+            None | Some(')' | ']' | '}' | ',' | ';') => true,
+            Some(next) => !same_line && (next.is_alphanumeric() || "_\"'@#".contains(next)),
+        }
+    }
+
+    /// The expression with what the place needs around it: parentheses where its
+    /// neighbours bind tighter, unless it is an atom.
+    pub(super) fn fitted(&self, language: &Language, expression: &str, atom: bool) -> String {
+        let mut wraps = language.wraps.iter();
+        let wrap = wraps.find(|one| matches(one.head, &self.head) && matches(one.tail, &self.tail));
+        let out = match wrap {
+            Some(wrap) => format!("{}{expression}{}", wrap.open, wrap.close),
+            None if atom || (self.head_is_free() && self.tail_is_free()) => expression.to_owned(),
+            None => format!("({expression})"),
+        };
+        if !language.adjacent_literals {
+            return out;
+        }
+        // A literal next to another is joined to it; a lookup has to say so.
+        let before = if self.literal_before() { "+ " } else { "" };
+        let behind = if self.literal_behind() { " +" } else { "" };
+        format!("{before}{out}{behind}")
+    }
+
+    fn literal_before(&self) -> bool {
+        let head = self.head.trim_end();
+        head.ends_with(['"', '\'']) && self.is_one_line(&self.head[head.len()..])
+    }
+
+    fn literal_behind(&self) -> bool {
+        let tail = self.tail.trim_start();
+        let literal = tail.trim_start_matches(|c: char| c.is_ascii_alphabetic());
+        // No prefix of a literal is longer than two letters.
+        tail.len() - literal.len() <= 2
+            && literal.starts_with(['"', '\''])
+            && self.is_one_line(&self.tail[..self.tail.len() - tail.len()])
+    }
+
+    fn is_one_line(&self, gap: &str) -> bool {
+        self.in_brackets || !gap.contains('\n')
+    }
+}
+
+fn floor(text: &str, mut at: usize) -> usize {
+    while !text.is_char_boundary(at) {
+        at -= 1;
+    }
+    at
+}
+
+fn matches(wanted: &str, text: &str) -> bool {
+    wanted.is_empty() || pattern(wanted).is_some_and(|wanted| wanted.is_match(text.as_bytes()))
+}
+
+fn capitalised(text: &str) -> String {
+    let mut chars = text.chars();
+    let first = chars.next().into_iter().flat_map(char::to_uppercase);
+    first.chain(chars).collect()
+}
