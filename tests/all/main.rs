@@ -2,6 +2,8 @@
 
 /// `keyward check` and its kin over the real binary.
 mod check;
+/// `keyward exposure` over the real binary.
+mod exposure;
 /// What tests share.
 mod support;
 /// What a search can say about the source.

@@ -71,6 +71,7 @@ fn nowhere(why: &str, words: &[&str], chosen: impl Fn(&str) -> bool) {
     {
         seen += 1;
         for (number, line) in file.code() {
+            let line = outside_quotes(line);
             if let Some(word) = words.iter().find(|word| line.contains(**word)) {
                 wrong.push(format!("{}:{number}: `{word}`", file.path));
             }
@@ -78,6 +79,11 @@ fn nowhere(why: &str, words: &[&str], chosen: impl Fn(&str) -> bool) {
     }
     assert!(seen > 0, "the rule is about no file any more: {why}");
     assert!(wrong.is_empty(), "{why}:\n{}", wrong.join("\n"));
+}
+
+/// A line without what stands between quotes, which is data.
+fn outside_quotes(line: &str) -> String {
+    line.split('"').step_by(2).collect()
 }
 
 fn in_engine(path: &str) -> bool {
@@ -174,10 +180,10 @@ fn only_apply_writes_files() {
         "NamedTempFile",
         "tempfile",
         "hard_link",
-        "symlink(",
+        "fs::symlink",
     ];
     nowhere("only apply.rs writes files", &words, |path| {
-        in_server(path) && path != "server/src/apply.rs"
+        in_server(path) && path != "server/src/apply.rs" && !path.starts_with("server/src/apply/")
     });
 }
 

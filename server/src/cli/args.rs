@@ -27,6 +27,10 @@ pub(crate) enum Command {
     Rules(Rules),
     /// Tell why something is reported or not, or what a rule is about
     Explain(Explain),
+    /// Tell which AI assistant in use can read which `.env` file
+    #[command(after_help = "Exit codes: 0 nothing exposed, 1 something is, \
+        2 wrong use, 3 something could not be looked at.")]
+    Exposure(Exposure),
 }
 
 #[derive(Debug, clap::Args)]
@@ -76,6 +80,19 @@ pub(crate) struct Explain {
     /// A place, `PATH:LINE` or `PATH:LINE:COLUMN`, or the id of a rule
     #[arg(value_name = "PLACE|RULE")]
     pub(crate) what: std::ffi::OsString,
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct Exposure {
+    /// The folder, or the file, to look at
+    #[arg(value_name = "PATH", default_value = ".")]
+    pub(crate) path: PathBuf,
+    /// How to print what was found
+    #[arg(long, value_enum, default_value_t)]
+    pub(crate) format: PlainFormat,
+    /// Make git ignore the files, and ask the assistants in use to skip them
+    #[arg(long)]
+    pub(crate) fix: bool,
 }
 
 #[derive(Clone, Copy, Debug, Default, ValueEnum)]

@@ -5,6 +5,7 @@ mod check;
 mod escape;
 mod excerpt;
 mod explain;
+mod exposure;
 mod lines;
 mod output;
 mod rules;
@@ -45,6 +46,7 @@ pub fn main() -> ExitCode {
         Command::Check(args) => check::run(&args),
         Command::Rules(args) => rules::run(&args),
         Command::Explain(args) => explain::run(&args),
+        Command::Exposure(args) => exposure::run(&args),
     };
     match outcome {
         Ok(exit) => exit.into(),

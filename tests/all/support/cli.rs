@@ -93,6 +93,10 @@ impl Project {
             .env_remove("XDG_CONFIG_HOME")
             .env_remove("APPDATA")
             .stdin(Stdio::null());
+        // Tests may run inside an assistant's own shell.
+        for marker in keyward_engine::exposure::env_markers() {
+            command.env_remove(marker);
+        }
         command
     }
 

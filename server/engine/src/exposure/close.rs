@@ -1,4 +1,4 @@
-//! Plans the edit that asks an assistant, or git, to leave a secret file alone.
+//! Plans the edit that asks an assistant to leave a secret file alone.
 
 use std::path::{Path, PathBuf};
 
@@ -7,7 +7,7 @@ use super::control::{Workspace, ignored_by, is_set, judge, listed, offered};
 use super::message::fix_title;
 use super::settings::Settings;
 use crate::files::{Entry, Files};
-use crate::fix::{Before, EditPlan, FileEdit, NewText, Purpose, Refusal, TextEdit, text_hash};
+use crate::fix::{Before, EditPlan, FileEdit, NewText, Purpose, Refusal, TextEdit};
 
 /// A settings file larger than this was not written by a person: it is left alone. Bytes.
 const MAX_FILE: usize = 1 << 20;
@@ -59,12 +59,7 @@ pub fn close(
         title: fix_title(control, &name),
         name: String::new(),
         files: vec![FileEdit {
-            before: before
-                .as_deref()
-                .map_or(Before::Absent, |text| Before::Text {
-                    len: text.len(),
-                    hash: text_hash(text),
-                }),
+            before: Before::of(before.as_deref()),
             path,
             purpose: Purpose::Ignore,
             edits: vec![difference(&old, &new)],

@@ -7,9 +7,9 @@ use ignore::gitignore::GitignoreBuilder;
 
 use super::Git;
 use super::assistant::{Assistant, Control, ControlKind, Setting, Strength, Syntax};
-use super::git;
 use super::settings::{Settings, Value};
 use crate::files::{Entry, Files};
+use crate::ignorefile;
 
 /// One secret file and the workspace folder it belongs to.
 pub(super) struct Workspace<'a> {
@@ -56,7 +56,8 @@ impl<'a> Workspace<'a> {
     }
 
     fn git_ignores(&self) -> bool {
-        git::is_ignored(self.env_path, self.files)
+        let top = self.files.git_root(self.env_path);
+        top.is_some_and(|top| ignorefile::is_ignored(self.env_path, &top, self.files, None))
     }
 
     /// A settings file as it stands; absent and empty files have no settings.

@@ -1,7 +1,8 @@
 //! Which assistant in use can read a secret file, by which route, and what really
 //! keeps it out.
 //!
-//! [`assess`] tells the state, [`close`] plans the edit that improves it, [`message`],
+//! [`assess`] tells the state, [`close`] plans the edit that improves it (for git:
+//! [`crate::fix::ignore_env`]), [`message`],
 //! [`git_message`] and [`decoy_message`] say it in words. All are pure over
 //! [`Files`]; what an assistant does is data in `rules/assistants/`.
 //!
@@ -12,7 +13,6 @@ mod assistant;
 mod close;
 mod control;
 mod detect;
-mod git;
 mod message;
 mod settings;
 

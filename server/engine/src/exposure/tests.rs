@@ -6,7 +6,7 @@ use expect_test::{Expect, expect};
 
 use super::{Exposure, Markers, assess, by_id, close, decoy_message, git_message, message};
 use crate::files::{Entry, Files};
-use crate::fix::{Before, EditPlan, text_hash};
+use crate::fix::{Before, EditPlan};
 
 const ROOT: &str = "/work";
 
@@ -48,11 +48,7 @@ impl Project {
     fn apply(&mut self, plan: &EditPlan) {
         for file in &plan.files {
             let old = self.files.get(&file.path).cloned();
-            let before = old.as_ref().map_or(Before::Absent, |text| Before::Text {
-                len: text.len(),
-                hash: text_hash(text),
-            });
-            assert_eq!(file.before, before);
+            assert_eq!(file.before, Before::of(old.as_deref()));
             let mut text = old.unwrap_or_default();
             for edit in file.edits.iter().rev() {
                 text.replace_range(edit.range.clone(), &edit.text.0);
@@ -471,7 +467,8 @@ fn closed(id: &str, files: &[(&str, &str)], file: &str, edited: &str, expected: 
     if old.contains("\r\n") {
         assert!(!project.text(edited).replace("\r\n", "").contains('\n'));
     }
-    expected.assert_eq(&format!("{}\n---\n{}", plan.title, project.text(edited)));
+    let text = project.text(edited).replace("\r\n", "\n");
+    expected.assert_eq(&format!("{}\n---\n{text}", plan.title));
     let again = close(by_id(id).unwrap(), &path, Path::new(ROOT), &project).unwrap_err();
     assert_eq!(again.code, "already-closed");
 }
