@@ -311,10 +311,7 @@ fn a_place_is_explained_whether_reported_or_not() {
         "{told}"
     );
     let told = project.run(&["explain", "a.py:2"]).out;
-    assert!(
-        told.contains("not reported"),
-        "{told}"
-    );
+    assert!(told.contains("not reported"), "{told}");
     let told = project.run(&["explain", "a.py:3"]).out;
     assert!(told.contains("nothing here"), "{told}");
     assert_eq!(project.run(&["explain", "a.py:9"]).code, 2);
