@@ -26,7 +26,7 @@ function Child.new(options)
   if options.plugin ~= false then
     vim.list_extend(arguments, { '--cmd', 'set runtimepath^=' .. vim.fn.fnameescape(plugin) })
   end
-  local channel = vim.fn.jobstart(arguments, { rpc = true, env = env, cwd = options.cwd })
+  local channel = vim.fn.jobstart(arguments, { rpc = true, env = env, cwd = options.cwd or state })
   assert(channel > 0, 'cannot start ' .. program)
   local self = setmetatable({ channel = channel, state = state }, Child)
   self:lua([[

@@ -12,7 +12,9 @@ local function check_server()
       path, problem = nil, ("The command in vim.lsp.config, '%s', is not a program."):format(config.cmd[1])
     end
   else
-    path, problem = require('keyward.server').find(vim.fs.root(0, config.root_markers or {}))
+    local client = vim.lsp.get_clients({ name = 'keyward' })[1]
+    local root = client and client.config.root_dir or vim.fs.root(vim.fn.getcwd(), config.root_markers or {})
+    path, problem = require('keyward.server').find(root)
   end
   if not path then
     return health.error(problem, { 'Install Keyward, or set vim.g.keyward = { path = "/absolute/path/keyward" }' })
