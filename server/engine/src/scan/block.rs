@@ -6,6 +6,8 @@ use std::ops::Range;
 pub(super) const BLOCK: usize = 16 * 1024;
 /// Fewest base64 characters behind a begin marker for a block whose end is cut off.
 const CUT_OFF: usize = 64;
+/// Fewest letters and digits between the markers; the smallest key has 64.
+const SHORTEST: usize = 32;
 
 /// The block that starts at `at` with `begin`. Where no end marker follows, what looks like its body.
 pub(super) fn at(text: &[u8], at: usize, begin: &str, end: &str) -> Option<Range<usize>> {
@@ -15,17 +17,14 @@ pub(super) fn at(text: &[u8], at: usize, begin: &str, end: &str) -> Option<Range
     // Another block's marker before ours means that ours was only mentioned.
     let next_begin = find(window, b"-----BEGIN").unwrap_or(window.len());
     if let Some(found) = find(&window[..next_begin], end.as_bytes()) {
-        return Some(at..body + found + end.len());
+        // Two markers with next to nothing between them are only mentioned, as in a list of formats.
+        return (solid(&window[..found]) >= SHORTEST).then(|| at..body + found + end.len());
     }
     let run = window[..next_begin]
         .iter()
         .take_while(|&&byte| in_body(byte))
         .count();
-    let solid = window[..run]
-        .iter()
-        .filter(|byte| byte.is_ascii_alphanumeric())
-        .count();
-    (solid >= CUT_OFF).then(|| {
+    (solid(&window[..run]) >= CUT_OFF).then(|| {
         let trailing = window[..run]
             .iter()
             .rev()
@@ -33,6 +32,12 @@ pub(super) fn at(text: &[u8], at: usize, begin: &str, end: &str) -> Option<Range
             .count();
         at..body + run - trailing
     })
+}
+
+fn solid(text: &[u8]) -> usize {
+    text.iter()
+        .filter(|byte| byte.is_ascii_alphanumeric())
+        .count()
 }
 
 fn in_body(byte: u8) -> bool {
