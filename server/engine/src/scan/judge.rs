@@ -10,9 +10,9 @@ use super::score::{self, Score};
 use crate::finding::{Finding, Proof, Role, Signal, Suppressed};
 use crate::rule::{self, Kind, proof};
 use crate::suppress::Reason;
-use crate::suppress::placeholder::{like_its_name, placeholder, public_example};
+use crate::suppress::placeholder::{digest16, like_its_name, placeholder, public_example};
 use crate::suppress::randomness::looks_random;
-use crate::suppress::shapes::disqualify;
+use crate::suppress::shapes::{disqualify, disqualify_password};
 
 /// What became of a candidate.
 #[derive(Clone, Debug, PartialEq)]
@@ -96,7 +96,9 @@ fn common(case: &Case<'_>) -> Option<Reason> {
     if case.hit.rule.publishable {
         return Some(Reason::Publishable);
     }
-    if public_example(case.value) {
+    let examples = case.hit.rule.public_examples;
+    let of_provider = || examples.contains(&digest16(case.value).as_str());
+    if public_example(case.value) || !examples.is_empty() && of_provider() {
         return Some(Reason::PublicExample);
     }
     (case.context.role == Role::DotEnv).then_some(Reason::DotEnv)
@@ -255,7 +257,7 @@ fn password(case: &Case<'_>) -> Outcome {
     if name <= 0 {
         return None;
     }
-    if let Some(reason) = quiet_value(case) {
+    if let Some(reason) = disqualify_password(value).or_else(|| stand_in(case)) {
         return Some(Err(reason));
     }
     if rule::lists()
@@ -294,9 +296,10 @@ fn value_is_written_out(case: &Case<'_>) -> bool {
 }
 
 fn quiet_value(case: &Case<'_>) -> Option<Reason> {
-    if let Some(reason) = disqualify(case.value) {
-        return Some(reason);
-    }
+    disqualify(case.value).or_else(|| stand_in(case))
+}
+
+fn stand_in(case: &Case<'_>) -> Option<Reason> {
     if placeholder(case.value) {
         return Some(Reason::Placeholder);
     }

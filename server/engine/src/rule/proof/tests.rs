@@ -265,7 +265,7 @@ fn no_change_of_one_checksum_character_passes() {
             if old == b'=' {
                 continue;
             }
-            for new in BASE64.iter().filter(|&&new| new != old) {
+            for new in BASE64.iter().filter(|&&new| !same_digit(new, old)) {
                 let mut changed = token.clone();
                 changed.replace_range(at..=at, &char::from(*new).to_string());
                 let proof = check(kind, &changed, shape.prefix.len());
@@ -278,6 +278,11 @@ fn no_change_of_one_checksum_character_passes() {
             }
         }
     }
+}
+
+/// Both alphabets of base64 are read.
+fn same_digit(a: u8, b: u8) -> bool {
+    a == b || matches!((a, b), (b'+', b'-') | (b'/', b'_'))
 }
 
 #[test]

@@ -21,7 +21,7 @@ pub fn disqualify(value: &str) -> Option<Reason> {
     disqualify_password(value).or_else(|| {
         if is_known(value) || is_address(value) || is_readable_base64(value) {
             Some(Reason::KnownShape)
-        } else if regular::is_regular(value) || is_words(value) {
+        } else if is_words(value) {
             Some(Reason::NotRandom)
         } else {
             None
@@ -29,8 +29,8 @@ pub fn disqualify(value: &str) -> Option<Reason> {
     })
 }
 
-/// Why a value is no password that somebody chose: words, runs and dates can be one, so
-/// only references, ciphertexts, hashes and public keys count.
+/// Why a value is no password that somebody chose. Words, numbers and dates can be one, so
+/// only what stands for another value, is protected already, or is a place or a run counts.
 #[must_use]
 pub fn disqualify_password(value: &str) -> Option<Reason> {
     let value = value.trim();
@@ -40,8 +40,10 @@ pub fn disqualify_password(value: &str) -> Option<Reason> {
         Some(Reason::Encrypted)
     } else if starts_with_any(value, PUBLIC_KEYS) {
         Some(Reason::Publishable)
-    } else if starts_with_any(value, PASSWORD_HASHES) {
+    } else if starts_with_any(value, PASSWORD_HASHES) || is_place(value) {
         Some(Reason::KnownShape)
+    } else if regular::is_regular(value) {
+        Some(Reason::NotRandom)
     } else {
         None
     }
@@ -147,7 +149,7 @@ const PATTERNS: &[&str] = &[
     // Numbers, dates, times, telephone numbers, addresses of hosts.
     r"[-+(]?[0-9][0-9 .,:/_()+TZeExX-]*[0-9Z%)]",
     r"[0-9]{4}-?W?[0-9]{2}-?[0-9]{1,2}([T_ -][0-9:.,;TZ+a-]*)?",
-    r"[0-9a-fA-F]{0,4}(:[0-9a-fA-F.]{0,15}){2,9}(%[0-9a-z]+)?",
+    r"[0-9a-fA-F]{0,4}(:[0-9a-fA-F.]{0,15}){2,9}(%[0-9a-z]+|/[0-9]{1,3})?",
     r"[-+]?0[xX][0-9a-fA-F_]{0,16}(\.[0-9a-fA-F]*)?([pP][-+]?\d+)?",
     r"[-+]?[0-9.]+([eE][-+]?\d+)?[-+][0-9.]+([eE][-+]?\d+)?[jJi]",
     // Formats of dates, percent-encoded text, regular expressions.
@@ -200,30 +202,46 @@ fn is_digest(value: &str) -> bool {
 
 /// A path or a URL none of whose parts is random, and that carries no password.
 fn is_address(value: &str) -> bool {
-    let url = value.find("://");
-    if let Some(at) = url {
+    is_place(value) || value.contains(['/', '\\']) && !looks_random(value) && is_calm(value)
+}
+
+/// What can only be a place: a URL, a path from a root, a dotted name of three parts or more.
+fn is_place(value: &str) -> bool {
+    if let Some(at) = value.find("://") {
         let authority = value[at + 3..]
             .split(['/', '?', '#'])
             .next()
             .unwrap_or_default();
-        if authority
+        let login = authority
             .rsplit_once('@')
-            .is_some_and(|(user, _)| user.contains(':'))
-        {
-            return false;
-        }
+            .is_some_and(|(user, _)| user.contains(':'));
+        return !login && is_calm(value);
     }
-    let separators = ['/', '\\'];
-    let parts = || value.split(['/', '\\', '?', '&', '=', '#', ':']);
-    let calm = || !parts().any(|part| part.len() >= 12 && looks_random(part));
-    let rooted = ["/", "./", "../", "~/", "\\\\"]
-        .iter()
-        .any(|root| value.starts_with(root))
-        || value.as_bytes().get(1..3) == Some(b":\\");
-    if url.is_some() || rooted {
-        return calm();
-    }
-    value.contains(separators) && !looks_random(value) && calm()
+    let roots = ["/", "./", "../", "~/", "\\\\"];
+    let drive = value.as_bytes().get(1..3) == Some(b":\\");
+    let rooted = roots.iter().any(|root| {
+        value
+            .strip_prefix(root)
+            .is_some_and(|rest| rest.contains(['/', '\\', '.']))
+    });
+    (drive || rooted) && is_calm(value) || is_dotted_name(value)
+}
+
+/// `com.example.Class`, `settings.db.password`.
+fn is_dotted_name(value: &str) -> bool {
+    let name = |part: &str| {
+        part.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_')
+            && part
+                .bytes()
+                .all(|b| b.is_ascii_alphanumeric() || b == b'_' || b == b'-')
+    };
+    value.matches('.').count() >= 2 && value.split('.').all(name) && !looks_random(value)
+}
+
+/// Whether no part between separators is random.
+fn is_calm(value: &str) -> bool {
+    let mut parts = value.split(['/', '\\', '?', '&', '=', '#', ':']);
+    !parts.any(|part| part.len() >= 12 && looks_random(part))
 }
 
 /// Base64 of prose: words and spaces, nothing else.
