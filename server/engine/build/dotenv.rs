@@ -57,6 +57,7 @@ enum Dollar {
     Plain,
     Escaped,
     Double,
+    NotInBackticks,
     QuotedToo,
     Braces,
     Doubled,

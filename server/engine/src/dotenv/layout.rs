@@ -2,6 +2,8 @@
 
 use std::ops::Range;
 
+use super::{Profile, Single};
+
 /// One assignment, as bytes of the file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Entry {
@@ -13,6 +15,20 @@ pub struct Entry {
     pub key: Range<usize>,
     /// The value, with its quotes, without the comment behind it.
     pub value: Range<usize>,
+    /// Everything behind the `=` on its line.
+    rest: Range<usize>,
+}
+
+impl Entry {
+    /// The text that a loader takes for the value: some know neither comments nor line ends in quotes.
+    #[must_use]
+    pub fn raw<'t>(&self, text: &'t str, profile: &Profile) -> &'t str {
+        match profile.single {
+            Single::None => &text[self.rest.clone()],
+            Single::Strip => text[self.rest.clone()].trim_matches([' ', '\t']),
+            _ => &text[self.value.clone()],
+        }
+    }
 }
 
 /// A `.env`'s entries and habits.
@@ -84,6 +100,7 @@ fn entry(text: &str, start: usize, line_end: usize) -> Option<Entry> {
         return None;
     }
     at += 1;
+    let rest = start + at..start + line.len();
     at += blanks(&line[at..]);
     let value = value(text, start + at, start + line.len());
     Some(Entry {
@@ -91,6 +108,7 @@ fn entry(text: &str, start: usize, line_end: usize) -> Option<Entry> {
         export,
         key,
         value,
+        rest,
     })
 }
 
@@ -104,17 +122,34 @@ fn value(text: &str, at: usize, line_end: usize) -> Range<usize> {
     else {
         return raw;
     };
-    let Some(end) = closing(text, at + 1, quote) else {
-        return raw;
-    };
-    let rest = &text[end..end_of_line(text, end)];
-    let rest = rest.trim_end_matches('\r');
+    let mut end = at;
+    let mut open = Some(quote);
+    // Pieces side by side are one value, as in a shell; an open quote makes it a raw line.
+    while let Some(quote) = open {
+        let Some(closed) = closing(text, end + 1, quote) else {
+            return raw;
+        };
+        let rest = &text[closed..end_of_line(text, closed)];
+        // A quote behind a backslash stands for itself, and a new piece follows.
+        let escaped = if rest.starts_with('\\') {
+            2.min(rest.len())
+        } else {
+            0
+        };
+        let len = rest
+            .get(escaped..)
+            .and_then(|rest| rest.find(['\'', '"', ' ', '\t', '\r']));
+        let len = len.map_or(rest.len(), |len| len + escaped);
+        end = closed + len;
+        open = rest[len..].chars().next().filter(|c| "'\"".contains(*c));
+    }
+    let rest = text[end..end_of_line(text, end)].trim_end_matches('\r');
     let behind = rest.trim_start_matches([' ', '\t']);
     if behind.is_empty() || behind.starts_with('#') {
-        return at..end;
+        at..end
+    } else {
+        at..end + raw_len(rest)
     }
-    // Pieces side by side, or quotes inside: everything up to a comment.
-    at..end + raw_len(rest)
 }
 
 /// Behind the quote that closes. A backslash hides a double quote or a backtick, and a

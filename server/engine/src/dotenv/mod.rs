@@ -8,6 +8,8 @@ mod layout;
 mod loader;
 mod read;
 mod set;
+#[cfg(test)]
+mod tests;
 mod write;
 
 pub use layout::{Entry, Layout, parse};
@@ -79,8 +81,10 @@ pub enum Dollar {
     Plain,
     /// Everywhere, unless a backslash stands before it.
     Escaped,
-    /// In raw and double-quoted values.
+    /// Everywhere but in single quotes; a backslash hides it.
     Double,
+    /// The same, and not in backticks either.
+    NotInBackticks,
     /// In every value, without an escape that all loaders know.
     QuotedToo,
     /// As `${…}` in every value.

@@ -58,11 +58,11 @@ fn unquote(piece: &str, quote: Option<char>, profile: &Profile, out: &mut String
         let second = rest[first.len_utf8()..].chars().next();
         let (text, len) = match (first, second) {
             ('\\', Some('n')) if newline => ("\n", 2),
-            ('\\', Some('r')) if newline && escapes.is_empty() => ("\r", 2),
+            ('\\', Some('r')) if newline => ("\r", 2),
             ('\\', Some(next)) if escapes.contains(next) => {
                 (&rest[1..1 + next.len_utf8()], 1 + next.len_utf8())
             }
-            ('\\', Some('$')) if profile.dollar == Dollar::Escaped => ("$", 2),
+            ('\\', Some('$')) if hides_dollar(quote, profile.dollar) => ("$", 2),
             ('\\', Some('#')) if profile.dollar == Dollar::Doubled => ("#", 2),
             ('$', _) => dollar(rest, quote, profile.dollar)?,
             _ => (&rest[..first.len_utf8()], first.len_utf8()),
@@ -73,17 +73,31 @@ fn unquote(piece: &str, quote: Option<char>, profile: &Profile, out: &mut String
     Some(())
 }
 
+/// Whether a backslash before a dollar sign goes away.
+fn hides_dollar(quote: Option<char>, meaning: Dollar) -> bool {
+    match meaning {
+        Dollar::Escaped => true,
+        Dollar::Double => matches!(quote, None | Some('`')),
+        _ => false,
+    }
+}
+
 /// What a dollar sign stands for and how long that is; `None` when it would be expanded.
 fn dollar<'t>(rest: &'t str, quote: Option<char>, meaning: Dollar) -> Option<(&'t str, usize)> {
     let literal = Some((&rest[..1], 1));
     match meaning {
         Dollar::Plain => literal,
         Dollar::Doubled => rest.starts_with("$$").then_some((&rest[..1], 2)),
-        Dollar::Double if quote == Some('\'') => literal,
+        Dollar::Double | Dollar::NotInBackticks if quote == Some('\'') => literal,
+        Dollar::NotInBackticks if quote == Some('`') => literal,
         Dollar::Braces if rest.starts_with(DOLLAR_BRACE) => Some(("${", DOLLAR_BRACE.len())),
         Dollar::Braces if !rest.starts_with("${") => literal,
         // A dollar sign before nothing that could be a name stays.
-        Dollar::Double | Dollar::Escaped | Dollar::QuotedToo if rest.len() == 1 => literal,
+        Dollar::Double | Dollar::NotInBackticks | Dollar::Escaped | Dollar::QuotedToo
+            if rest.len() == 1 =>
+        {
+            literal
+        }
         _ => None,
     }
 }

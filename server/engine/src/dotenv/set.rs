@@ -45,7 +45,7 @@ pub fn find_value<'t>(text: &'t str, value: &str, profile: &Profile) -> Option<&
             .iter()
             .rfind(|other| &text[other.key.clone()] == key);
         last == Some(entry)
-            && read(&text[entry.value.clone()], profile).is_some_and(|read| *read == value)
+            && read(entry.raw(text, profile), profile).is_some_and(|read| *read == value)
     });
     found.map(|entry| &text[entry.key.clone()])
 }

@@ -51,8 +51,8 @@ fn in_form(form: &Form, value: &str) -> Zeroizing<String> {
             rest = &rest[from.len()..];
             continue;
         }
-        if form.newline && first == '\n' {
-            out.push_str("\\n");
+        if form.newline && matches!(first, '\n' | '\r') {
+            out.push_str(if first == '\n' { "\\n" } else { "\\r" });
         } else {
             if form.escape.contains(first) {
                 out.push('\\');

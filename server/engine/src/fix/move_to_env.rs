@@ -248,7 +248,7 @@ fn reads_back(text: &str, edit: &TextEdit, name: &str, value: &str, profiles: &[
             .iter()
             .rfind(|entry| &after[entry.key.clone()] == name);
         entry
-            .and_then(|entry| dotenv::read(&after[entry.value.clone()], profile))
+            .and_then(|entry| dotenv::read(entry.raw(&after, profile), profile))
             .is_some_and(|read| *read == value)
     });
     found && others(text) == others(&after)
