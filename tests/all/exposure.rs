@@ -159,3 +159,24 @@ fn a_missing_path_is_wrong_use() {
     assert_eq!((outcome.code, outcome.out.as_str()), (2, ""));
     assert!(outcome.err.contains("nowhere"), "{}", outcome.err);
 }
+
+#[test]
+fn settings_decide_what_is_in_use() {
+    let project = Project::git();
+    project
+        .write(".env", "")
+        .write(".gitignore", ".env")
+        .write("CLAUDE.md", "")
+        .write(".keyward.toml", "[assistants]\nclaude-code = \"off\"\n");
+    assert_eq!(project.run(&["exposure"]).code, 0);
+    project.write(
+        ".keyward.toml",
+        "[assistants]\ngithub-copilot-vscode = \"on\"\n",
+    );
+    let outcome = project.run(&["exposure", "--format", "json"]);
+    assert_eq!(outcome.code, 1);
+    assert_eq!(
+        row(&report(&outcome), ".env", "github-copilot-vscode")["in_use"],
+        true
+    );
+}

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 
 use anyhow::bail;
+use keyward_engine::config::{Config, Mode};
 use keyward_engine::exposure::{
     self, AssistantState, Exposure, Git, Markers, State, decoy_message, git_message, message,
 };
@@ -13,6 +14,7 @@ use keyward_engine::fix::{EditPlan, Refusal, ignore_env};
 use serde::Serialize;
 
 use super::args::{self, PlainFormat};
+use super::check::settings::Settings;
 use super::escape::escape;
 use super::{Exit, stream};
 use crate::apply::{self, Stopped};
@@ -29,8 +31,17 @@ struct Place {
 }
 
 impl Place {
-    fn assess(&self, in_use: &Markers) -> Exposure {
-        exposure::assess(&self.file, &self.root, in_use, &DiskFiles::new(&self.root))
+    fn assess(&self, in_use: &Markers, settings: &Config) -> Exposure {
+        let files = DiskFiles::new(&self.root);
+        let mut state = exposure::assess(&self.file, &self.root, in_use, &files);
+        for one in &mut state.assistants {
+            match settings.assistant(one.assistant.id) {
+                Mode::On => one.in_use = true,
+                Mode::Off => one.in_use = false,
+                Mode::Auto => {}
+            }
+        }
+        state
     }
 
     fn shown(&self) -> String {
@@ -41,10 +52,12 @@ impl Place {
 /// Runs the command.
 pub(crate) fn run(args: &args::Exposure) -> anyhow::Result<Exit> {
     let (places, skipped) = find(&args.path)?;
+    let settings = Settings::load(std::slice::from_ref(&args.path), false, None);
+    let settings = settings.of(&roots::root_of(&args.path));
     let in_use = markers();
     if args.fix {
         for place in &places {
-            fix(place, &in_use);
+            fix(place, &place.assess(&in_use, &settings));
         }
     }
     for (path, skip) in &skipped {
@@ -52,7 +65,7 @@ pub(crate) fn run(args: &args::Exposure) -> anyhow::Result<Exit> {
     }
     let states: Vec<(&Place, Exposure)> = places
         .iter()
-        .map(|place| (place, place.assess(&in_use)))
+        .map(|place| (place, place.assess(&in_use, &settings)))
         .collect();
     match args.format {
         PlainFormat::Json => json(&states)?,
@@ -125,8 +138,7 @@ fn markers() -> Markers {
 }
 
 /// Does what can be done for one file, and tells it on standard error.
-fn fix(place: &Place, in_use: &Markers) {
-    let state = place.assess(in_use);
+fn fix(place: &Place, state: &Exposure) {
     if state.git == Git::Untracked {
         carry_out(place, &|files| ignore_env(&place.root, &place.file, files));
     }

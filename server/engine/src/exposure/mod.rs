@@ -102,7 +102,7 @@ pub struct AssistantState {
     pub state: State,
     /// Routes by which the file still reaches it.
     pub routes: Vec<Route>,
-    /// The strongest control that is set, or else the one that [`close`] would set.
+    /// The one that [`close`] would set while the file is exposed, else the strongest that is set.
     pub control: Option<&'static Control>,
     /// Whether `control` is set.
     pub active: bool,
@@ -212,6 +212,11 @@ fn assess_one(
     if state == State::Exposed && verdict.problem.is_some() {
         state = State::Unknown;
     }
+    // What could still be done matters more than what is done and does not help.
+    let shown = match state {
+        State::Exposed | State::Unknown => offered.or(strongest),
+        _ => strongest,
+    };
     let open = |route: &&Route| !verdict.active.iter().any(|one| one.closes.contains(route));
     AssistantState {
         assistant,
@@ -219,8 +224,8 @@ fn assess_one(
         seen: strong.into_iter().chain(weak).collect(),
         state,
         routes: assistant.routes.iter().filter(open).copied().collect(),
-        control: strongest.or(offered),
-        active: strongest.is_some(),
+        control: shown,
+        active: shown.is_some_and(|one| verdict.active.contains(&one)),
         fixable: offered.is_some(),
         problem: verdict.problem,
     }

@@ -339,6 +339,22 @@ fn gemini_heeds_git_unless_told_otherwise() {
 }
 
 #[test]
+fn a_weaker_control_does_not_hide_the_fix() {
+    let settings = (
+        ".gemini/settings.json",
+        r#"{"advanced":{"ignoreLocalEnv":true}}"#,
+    );
+    check(
+        &[(".env", ""), settings],
+        ".env",
+        expect![[r#"
+        git: untracked
+        gemini-cli: exposed gemini-ignore offered | agent_file_tools agent_search_tools shell mcp
+    "#]],
+    );
+}
+
+#[test]
 fn decoys() {
     let files = [
         (".env", ""),

@@ -5,7 +5,7 @@ mod dotenv;
 mod inspect;
 mod progress;
 pub(crate) mod report;
-mod settings;
+pub(crate) mod settings;
 
 use std::path::PathBuf;
 
