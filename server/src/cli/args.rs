@@ -31,6 +31,9 @@ pub(crate) enum Command {
     #[command(after_help = "Exit codes: 0 nothing exposed, 1 something is, \
         2 wrong use, 3 something could not be looked at.")]
     Exposure(Exposure),
+    /// Move the secrets of a line to environment variables, as the quick fix of an editor does
+    #[command(after_help = "Exit codes: 0 done, 1 refused, with the reason, 2 wrong use.")]
+    Fix(Fix),
 }
 
 #[derive(Debug, clap::Args)]
@@ -93,6 +96,16 @@ pub(crate) struct Exposure {
     /// Make git ignore the files, and ask the assistants in use to skip them
     #[arg(long)]
     pub(crate) fix: bool,
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct Fix {
+    /// The line, as `PATH:LINE`
+    #[arg(value_name = "PATH:LINE")]
+    pub(crate) place: std::ffi::OsString,
+    /// Show what would be written, without the values, and write nothing
+    #[arg(long)]
+    pub(crate) dry_run: bool,
 }
 
 #[derive(Clone, Copy, Debug, Default, ValueEnum)]

@@ -6,6 +6,7 @@ mod escape;
 mod excerpt;
 mod explain;
 mod exposure;
+mod fix;
 mod lines;
 mod output;
 mod rules;
@@ -47,6 +48,7 @@ pub fn main() -> ExitCode {
         Command::Rules(args) => rules::run(&args),
         Command::Explain(args) => explain::run(&args),
         Command::Exposure(args) => exposure::run(&args),
+        Command::Fix(args) => fix::run(&args),
     };
     match outcome {
         Ok(exit) => exit.into(),

@@ -3,6 +3,7 @@
 mod configuration;
 mod documents;
 mod exit;
+mod fixing;
 mod output;
 mod scanner;
 mod walking;
