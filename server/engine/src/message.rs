@@ -5,37 +5,30 @@ use crate::finding::{Finding, Proof, Role};
 /// What it is, why it is believed, what to do. Holds no part of the value.
 #[must_use]
 pub fn message(finding: &Finding, role: Role) -> String {
-    let mut out = finding.rule.name.to_owned();
+    let what = finding.rule.name;
     let why = why(finding);
-    if !why.is_empty() {
-        out.push_str(" (");
-        out.push_str(&why);
-        out.push(')');
+    let todo = match role {
+        _ if finding.rule.publishable => "It is meant for clients: nothing to do.",
+        _ if finding.proof == Proof::Failed => "A typo or a placeholder?",
+        Role::Template => "Templates are committed: put a placeholder here.",
+        Role::DotEnv => "Keep this file out of git and away from assistants.",
+        _ => "Move it to an environment variable, and revoke it if it was ever shared.",
+    };
+    if why.is_empty() {
+        format!("{what}. {todo}")
+    } else {
+        format!("{what}: {why}. {todo}")
     }
-    out.push_str(match role {
-        _ if finding.rule.publishable => ": meant for clients, nothing to do.",
-        Role::Template => ": a template is committed, so put a placeholder here.",
-        Role::DotEnv => ": keep this file out of git and away from assistants.",
-        _ => ": move it out of the code and revoke it if it was ever shared.",
-    });
-    out
 }
 
-/// The strongest reasons, at most two: more belongs into a hover.
+/// What decided. A proof says enough; else the two strongest reasons: more belongs into a hover.
 fn why(finding: &Finding) -> String {
-    let mut parts: Vec<&str> = Vec::new();
     match finding.proof {
-        Proof::Passed => parts.push("checksum valid"),
-        Proof::Failed => parts.push("checksum does not match"),
+        Proof::Passed => return "checksum valid".to_owned(),
+        Proof::Failed => return "checksum does not match".to_owned(),
         Proof::None => {}
     }
-    for signal in &finding.reasons {
-        if parts.len() == 2 {
-            break;
-        }
-        if signal.weight > 0 && !parts.contains(&signal.text) {
-            parts.push(signal.text);
-        }
-    }
-    parts.join(", ")
+    let reasons = finding.reasons.iter().filter(|signal| signal.weight > 0);
+    let texts: Vec<&str> = reasons.take(2).map(|signal| signal.text).collect();
+    texts.join(", ")
 }

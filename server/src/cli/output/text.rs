@@ -44,7 +44,7 @@ fn render(finding: &Reported, renderer: &Renderer) -> String {
     if let Some(excerpt) = &finding.excerpt {
         let mark = AnnotationKind::Primary
             .span(excerpt.mark.clone())
-            .label(finding.name);
+            .label(finding.redacted.as_str());
         group = group.element(
             Snippet::source(excerpt.text.as_str())
                 .line_start(finding.line)
