@@ -121,10 +121,12 @@ fn shaped(case: &Case<'_>) -> Outcome {
     if let Some(kind) = rule.proof {
         match proof::check(kind, case.value, rule.public_prefix) {
             Proof::Failed if rule.proof_boost_only => {}
-            state => score.prove(state),
+            state => score.prove(state, kind.is_checksum()),
         }
     }
-    if score.proof == Proof::None {
+    if score.proof == Proof::Passed && !score.decided() {
+        score.add_role(case.context.role, true);
+    } else if score.proof == Proof::None {
         if !looks_random(body) {
             if rule.random || regular(body) {
                 return Some(Err(Reason::NotRandom));
@@ -157,7 +159,7 @@ fn block(case: &Case<'_>) -> Outcome {
         match proof::check(kind, case.value, 0) {
             // Markers without a key between them stand in every parser of keys.
             Proof::Failed => return Some(Err(Reason::Placeholder)),
-            state => score.prove(state),
+            state => score.prove(state, kind.is_checksum()),
         }
     }
     Some(Ok(score))
@@ -222,6 +224,10 @@ fn generic(case: &Case<'_>) -> Outcome {
         if !strong_hex {
             return Some(Err(reason));
         }
+    }
+    // Half a digest names a revision, a cache entry or a message, hardly ever a key.
+    if value.len() < 32 && value.bytes().all(|byte| byte.is_ascii_hexdigit()) {
+        return Some(Err(Reason::KnownShape));
     }
     if !looks_random(value) {
         return Some(Err(Reason::NotRandom));

@@ -34,7 +34,8 @@ pub(super) const NOT_RANDOM: Signal = signal("does not look random", -350);
 pub(super) const HARDLY_RANDOM: Signal = signal("does not look random", -100);
 pub(super) const SHORT_VALUE: Signal = signal("is short or has no digit", -100);
 pub(super) const WORD_LIKE: Signal = signal("looks like a word", -120);
-const PASSED: Signal = signal("checksum or structure valid", 0);
+const PASSED: Signal = signal("checksum valid", 0);
+const WELL_FORMED: Signal = signal("structure valid", 0);
 const FAILED: Signal = signal("checksum or structure wrong: a typo or a placeholder", -600);
 
 /// The signals so far and their sum.
@@ -42,6 +43,7 @@ pub(super) struct Score {
     pub(super) signals: Vec<Signal>,
     pub(super) proof: Proof,
     sum: i16,
+    decided: bool,
 }
 
 impl Score {
@@ -51,6 +53,7 @@ impl Score {
             signals: vec![base],
             proof: Proof::None,
             sum: base.weight,
+            decided: false,
         }
     }
 
@@ -61,14 +64,22 @@ impl Score {
         self.signals[1..].sort_by_key(|signal| -signal.weight.abs());
     }
 
-    /// Takes the outcome of the offline check in. A passing one decides alone.
-    pub(super) fn prove(&mut self, proof: Proof) {
+    /// Takes the outcome of the offline check in. A passing checksum decides alone; a sound
+    /// structure can be an example as well.
+    pub(super) fn prove(&mut self, proof: Proof, checksum: bool) {
         self.proof = proof;
+        self.decided = checksum && proof == Proof::Passed;
         match proof {
-            Proof::Passed => self.signals.insert(0, PASSED),
+            Proof::Passed if checksum => self.signals.insert(0, PASSED),
+            Proof::Passed => self.signals.insert(0, WELL_FORMED),
             Proof::Failed => self.add(FAILED),
             Proof::None => {}
         }
+    }
+
+    /// Whether a checksum has settled it.
+    pub(super) fn decided(&self) -> bool {
+        self.decided
     }
 
     /// Weighs the kind of file. A documented token counts in a test as elsewhere.
@@ -88,7 +99,7 @@ impl Score {
     /// The confidence that the sum stands for.
     pub(super) fn confidence(&self) -> Confidence {
         match self.sum {
-            _ if self.proof == Proof::Passed => Confidence::Certain,
+            _ if self.decided => Confidence::Certain,
             _ if self.proof == Proof::Failed => Confidence::Possible,
             CERTAIN.. => Confidence::Certain,
             LIKELY.. => Confidence::Likely,

@@ -17,6 +17,11 @@ use crate::rule::lists;
 const TELLING_PART: usize = 4;
 /// From this many equal characters on, a part is fill.
 const FILL: usize = 4;
+/// From this many letters on, a stand-in inside a random-looking part is no chance: seven
+/// given letters in a row come up once in a billion keys.
+const TELLING_LETTERS: usize = 7;
+/// From this many equal characters on, a value was cut or blanked out somewhere.
+const LONG_FILL: usize = 6;
 /// From this many characters on, a part that looks random is the value.
 const RANDOM_PART: usize = 16;
 
@@ -30,12 +35,25 @@ static WORDS: LazyLock<HashSet<String>> = LazyLock::new(|| {
         .collect()
 });
 
+/// The stand-ins that nobody meets by chance.
+static LONG_WORDS: LazyLock<Vec<&'static str>> = LazyLock::new(|| {
+    let words = WORDS.iter().map(String::as_str);
+    words
+        .filter(|word| {
+            word.len() >= TELLING_LETTERS && word.bytes().all(|b| b.is_ascii_alphabetic())
+        })
+        .collect()
+});
+
 /// Whether a value stands in for one: `changeme`, `your-api-key`, `sk_test_xxxxxxxx`.
 #[must_use]
 pub fn placeholder(value: &str) -> bool {
     let lower = value.trim().to_lowercase();
     let joined = alphanumeric(&lower);
     if joined.is_empty() || WORDS.contains(&lower) || WORDS.contains(&joined) {
+        return true;
+    }
+    if LONG_WORDS.iter().any(|word| lower.contains(word)) || blanked_out(&lower) {
         return true;
     }
     let parts = parts(value);
@@ -48,6 +66,14 @@ pub fn placeholder(value: &str) -> bool {
         return true;
     }
     !is_random(value, &parts) && says_so(&parts)
+}
+
+/// `…XXXXXXXX…`, or cut short with dots.
+fn blanked_out(lower: &str) -> bool {
+    let fill = |run: &[u8]| {
+        matches!(run[0], b'x' | b'*' | b'.' | b'0') && run.iter().all(|&byte| byte == run[0])
+    };
+    lower.ends_with("...") || lower.ends_with('…') || lower.as_bytes().windows(LONG_FILL).any(fill)
 }
 
 /// Whether the value is a password that everybody knows.

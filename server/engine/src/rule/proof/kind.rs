@@ -30,6 +30,22 @@ macro_rules! kinds {
                 }
             }
 
+            /// Whether passing by chance is next to impossible. The others check a structure, which
+            /// an example in documentation has as well.
+            #[must_use]
+            pub const fn is_checksum(self) -> bool {
+                !matches!(
+                    self,
+                    Self::Jwt
+                        | Self::Base64Json
+                        | Self::AwsKeyId
+                        | Self::DiscordSnowflake
+                        | Self::PypiMacaroon
+                        | Self::Pem
+                        | Self::Jfrog
+                )
+            }
+
             /// The variant's identifier, for generated code.
             #[must_use]
             pub const fn variant(self) -> &'static str {
