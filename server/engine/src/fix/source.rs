@@ -97,7 +97,7 @@ pub(super) fn edits(
     let (range, replacement) = replacement(text, language, lookup, target, &around, name)?;
     let mut edits = vec![edit(range, replacement)];
     edits.extend(helper_edits(text, &code, path, lookup, files));
-    edits.sort_by_key(|edit| edit.range.start);
+    edits.sort_by_key(|edit| (edit.range.start, edit.range.end));
     Ok(edits)
 }
 

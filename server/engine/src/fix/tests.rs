@@ -500,3 +500,322 @@ fn lookups_in_their_places() {
         no-lookup: Keyward knows no lookup for this language: delete the value and read it from the environment.
     "#]].assert_eq(&out);
 }
+
+fn refused(files: &mut Mem) -> &'static str {
+    match fixed(&TOKEN, "app.py", "K = \"«va-lue»\"\n", files) {
+        Ok(plan) => panic!("{}", plan.title),
+        Err(refusal) => {
+            assert!(
+                !refusal.message.contains("va-lue") && refusal.message.ends_with('.'),
+                "{refusal}"
+            );
+            refusal.code
+        }
+    }
+}
+
+/// F1, F2, F5, F19: what is no plain, untracked file is refused with its reason.
+#[test]
+fn an_unsafe_env_is_refused() {
+    for (entry, code) in [
+        (Entry::Link, "env-is-a-link"),
+        (Entry::HardLinked(2), "env-is-hard-linked"),
+        (Entry::Directory, "env-not-a-file"),
+        (Entry::Special, "env-not-a-file"),
+        (Entry::Outside, "outside-workspace"),
+        (
+            Entry::Unreadable("permission denied".to_owned()),
+            "env-unreadable",
+        ),
+    ] {
+        let mut files = Mem::default();
+        files.entries.insert("/w/.env".into(), entry);
+        assert_eq!(refused(&mut files), code);
+    }
+    let mut files = Mem::with(&[(".env", "A=1\n")]);
+    files.tracked.push("/w/.env".into());
+    assert_eq!(refused(&mut files), "env-is-tracked");
+    let mut files = Mem::with(&[(".env", "DOTENV_PUBLIC_KEY=\"ab\"\nA=encrypted:x\n")]);
+    assert_eq!(refused(&mut files), "dotenvx-encrypted");
+    // The quote that is open would swallow the new line up to its first quote.
+    let mut files = Mem::with(&[(".env", "A='open\nB=2\n")]);
+    let refusal = fixed(&TOKEN, "app.py", "K = \"«va lue»\"\n", &mut files).expect_err("swallowed");
+    assert_eq!(refusal.code, "env-not-understood");
+    let mut files = Mem::with(&[]);
+    files.entries.insert("/w/.gitignore".into(), Entry::Link);
+    assert_eq!(refused(&mut files), "ignore-file-not-a-file");
+}
+
+#[test]
+fn a_place_outside_is_refused() {
+    let (text, range) = marked("K = \"«v»\"\n");
+    let finding = finding(&TOKEN, range, None);
+    let files = Mem::default();
+    let code = |root: &str, path: Option<&str>| {
+        let request = Request {
+            root: Path::new(root),
+            path: path.map(Path::new),
+            text: &text,
+            language: "python",
+            finding: &finding,
+        };
+        move_to_env(&request, &files)
+            .map_err(|refusal| refusal.code)
+            .err()
+    };
+    assert_eq!(code("/w", None), Some("untitled-document"));
+    assert_eq!(code("", Some("/w/a.py")), Some("no-workspace"));
+    assert_eq!(code("/w", Some("/x/a.py")), Some("outside-workspace"));
+    assert_eq!(code("/w", Some("/w/../x/a.py")), Some("outside-workspace"));
+    assert_eq!(code("/w", Some("/w/a b/\u{1}\"'.py")), None);
+}
+
+/// F22, and the other ways a value meets names that are there.
+#[test]
+fn names_meet_names() {
+    let name = |env: &str| {
+        let mut files = Mem::with(&[(".env", env)]);
+        let plan = fixed(&TOKEN, "app.py", "K = \"«va-lue»\"\n", &mut files).expect("a plan");
+        assert!(plan.title.contains(&plan.name));
+        (plan.name, files.text(".env").to_owned())
+    };
+    assert_eq!(
+        name("A=1\n"),
+        ("ACME_TOKEN".into(), "A=1\nACME_TOKEN=va-lue\n".into())
+    );
+    assert_eq!(
+        name("ACME_TOKEN=other\n"),
+        (
+            "ACME_TOKEN_2".into(),
+            "ACME_TOKEN=other\nACME_TOKEN_2=va-lue\n".into()
+        )
+    );
+    assert_eq!(name("ACME_TOKEN=other\nACME_TOKEN_2=x\n").0, "ACME_TOKEN_3");
+    assert_eq!(
+        name("ACME_TOKEN=\n"),
+        ("ACME_TOKEN".into(), "ACME_TOKEN=va-lue\n".into())
+    );
+    assert_eq!(
+        name("MINE='va-lue'\n"),
+        ("MINE".into(), "MINE='va-lue'\n".into())
+    );
+    assert_eq!(
+        name("VITE_MINE=va-lue\n").0,
+        "ACME_TOKEN",
+        "not one that a bundler ships"
+    );
+    assert_eq!(
+        name("ACME_TOKEN=va-lue\n"),
+        ("ACME_TOKEN".into(), "ACME_TOKEN=va-lue\n".into()),
+        "F16: a redo adds nothing"
+    );
+}
+
+/// F8: hostile key text gives a plain name.
+#[test]
+fn names_are_sanitised() {
+    let mut out = String::new();
+    for text in [
+        "$(x)",
+        "a\nB",
+        "=",
+        "",
+        "1st key",
+        "stripeKey",
+        "my-api-key",
+        "db.password",
+        "PATH",
+        "LD_PRELOAD",
+        "pässwort",
+        "NEXT_PUBLIC_TOKEN",
+        "VITE_",
+        "`id`;rm",
+        "X-Api-Key",
+        "__proto__",
+        "HTTPServerKey",
+    ] {
+        out.push_str(&format!("{:?} {:?}\n", text, sanitised(text)));
+    }
+    expect_test::expect![[r#"
+        "$(x)" "X"
+        "a\nB" "A_B"
+        "=" ""
+        "" ""
+        "1st key" "_1ST_KEY"
+        "stripeKey" "STRIPE_KEY"
+        "my-api-key" "API_KEY"
+        "db.password" "DB_PASSWORD"
+        "PATH" "APP_PATH"
+        "LD_PRELOAD" "APP_LD_PRELOAD"
+        "pässwort" "P_SSWORT"
+        "NEXT_PUBLIC_TOKEN" "TOKEN"
+        "VITE_" "VITE"
+        "`id`;rm" "ID_RM"
+        "X-Api-Key" "X_API_KEY"
+        "__proto__" "PROTO"
+        "HTTPServerKey" "HTTPSERVER_KEY"
+    "#]]
+    .assert_eq(&out);
+    assert!(sanitised(&"ab_".repeat(5000)).len() <= 64);
+}
+
+proptest::proptest! {
+    /// F8 and F9: whatever the key is called, the name is one that every loader and language takes.
+    #[test]
+    fn any_key_text_gives_a_valid_name_or_none(text in "(?s).{0,80}") {
+        let name = sanitised(&text);
+        let valid = name.bytes().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit() || b == b'_');
+        proptest::prop_assert!(valid && !name.starts_with(|c: char| c.is_ascii_digit()));
+        proptest::prop_assert!(!crate::dotenv::is_reserved(&name));
+        proptest::prop_assert_eq!(sanitised(&name), name.clone(), "stable");
+    }
+
+    /// No text and no range makes planning panic, and a plan's edits always fit.
+    #[test]
+    fn any_text_plans_or_refuses(
+        text in "([a-z ]|[\"'`{}()\\[\\]$#\\\\/<>=:;,\n]|\"\"\"|<<EOF\n|/\\*|b'|f\"|\\$\\{|é){0,60}",
+        start in 0usize..60,
+        len in 0usize..20,
+    ) {
+        let floor = |mut at: usize| { at = at.min(text.len()); while !text.is_char_boundary(at) { at -= 1; } at };
+        let range = floor(start)..floor(start + len);
+        let files = Mem::default();
+        for language in crate::lang::all() {
+            let finding = finding(&TOKEN, range.clone(), None);
+            let request = Request { root: Path::new("/w"), path: Some(Path::new("/w/x")), text: &text, language: language.id, finding: &finding };
+            if let Ok(plan) = move_to_env(&request, &files) {
+                let source = plan.files.last().expect("a source step");
+                let after = source.applied_to(&text);
+                proptest::prop_assert!(after.is_some_and(|after| after.contains("ACME_TOKEN")), "{}", language.id);
+            }
+            let _ = allow(&request, "it's /* a */ reason -->");
+        }
+    }
+}
+
+/// F20: rules are evaluated as git does, and the entry goes where it works.
+#[test]
+fn ignore_rules_are_evaluated() {
+    let gitignore = |before: &[(&str, &str)]| {
+        let mut files = Mem::with(before);
+        files.git_root = Some("/w".into());
+        fixed(&TOKEN, "sub/app.py", "K = \"«va-lue»\"\n", &mut files).expect("a plan");
+        let texts = [".gitignore", "sub/.gitignore"].map(|path| files.text(path).to_owned());
+        texts.join(" | ")
+    };
+    assert_eq!(gitignore(&[(".gitignore", ".env\n")]), ".env\n | (absent)");
+    assert_eq!(
+        gitignore(&[(".gitignore", "*.env*\n")]),
+        "*.env*\n | (absent)"
+    );
+    assert_eq!(
+        gitignore(&[(".gitignore", ".env\n!.env\n")]),
+        ".env\n!.env\n.env\n | (absent)"
+    );
+    assert_eq!(
+        gitignore(&[(".gitignore", ".env"), ("sub/.gitignore", "!.env\n")]),
+        ".env | !.env\n"
+    );
+    assert_eq!(
+        gitignore(&[(".gitignore", "node_modules")]),
+        "node_modules\n.env\n | (absent)"
+    );
+    assert_eq!(
+        gitignore(&[(".gitignore", "a\r\n")]),
+        "a\r\n.env\r\n | (absent)"
+    );
+    assert_eq!(
+        gitignore(&[
+            ("sub/.env", "A=1\n"),
+            (".gitignore", ".env\n"),
+            ("sub/.gitignore", "!.env\n")
+        ]),
+        ".env\n | !.env\n.env\n"
+    );
+    assert_eq!(
+        gitignore(&[("sub/.env", "A=1\n"), (".gitignore", "/sub/\n!sub/.env\n")]),
+        "/sub/\n!sub/.env\n | (absent)",
+        "a hidden folder hides all in it"
+    );
+    let mut files = Mem {
+        excludes: vec![".env\n".to_owned()],
+        ..Mem::default()
+    };
+    fixed(&TOKEN, "app.py", "K = \"«va-lue»\"\n", &mut files).expect("a plan");
+    assert_eq!(
+        files.text(".gitignore"),
+        "(absent)",
+        "ignored by the user's own file"
+    );
+}
+
+#[test]
+fn urls_and_passwords() {
+    let run = |rule, env: &str, source: &str| {
+        let mut files = Mem::with(&[(".env", env)]);
+        let plan = fixed(rule, "app.py", source, &mut files).expect("a plan");
+        (
+            plan.name,
+            files.text("app.py").to_owned(),
+            files.text(".env").to_owned(),
+        )
+    };
+    let (name, source, env) = run(&URL, "", "db = \"postgres://u:«p%20w»@h/d\"\n");
+    assert_eq!(
+        (name.as_str(), env.as_str()),
+        ("DATABASE_URL", "DATABASE_URL=postgres://u:p%20w@h/d\n")
+    );
+    assert_eq!(source, "import os\n\ndb = os.environ[\"DATABASE_URL\"]\n");
+    let (name, source, env) = run(&URL, "", "db = f\"postgres://u:«p%20w»@{h}/d\"\n");
+    assert_eq!(
+        (name.as_str(), env.as_str()),
+        ("DATABASE_PASSWORD", "DATABASE_PASSWORD=p%20w\n")
+    );
+    assert_eq!(
+        source,
+        "import os\n\ndb = f\"postgres://u:{os.environ['DATABASE_PASSWORD']}@{h}/d\"\n"
+    );
+    let (name, _, env) = run(&PASSWORD, "", "db = \"«p\\\"\\u0041»\"\n");
+    assert_eq!(
+        (name.as_str(), env.as_str()),
+        ("SECRET", "SECRET='p\"A'\n"),
+        "decoded before it is stored"
+    );
+}
+
+#[test]
+fn the_allow_comment() {
+    let run = |path: &str, source: &str| {
+        let (text, range) = marked(source);
+        let finding = finding(&TOKEN, range, None);
+        let path = Path::new("/w").join(path);
+        let request = Request {
+            root: Path::new("/w"),
+            path: Some(&path),
+            text: &text,
+            language: "",
+            finding: &finding,
+        };
+        allow(&request, "a\ntest */ value").map_or_else(
+            |refusal| refusal.code.to_owned(),
+            |plan| plan.files[0].applied_to(&text).expect("fits").to_string(),
+        )
+    };
+    assert_eq!(
+        run("a.py", "k = \"«v»\"\n"),
+        "k = \"v\"  # keyward:allow acme-token: a test */ value\n"
+    );
+    assert_eq!(
+        run("a.js", "f(\"«v»\")\r\ng()\r\n"),
+        "f(\"v\")  // keyward:allow acme-token: a test */ value\r\ng()\r\n"
+    );
+    assert_eq!(
+        run("a.py", "k = \"\"\"\n  «v»\n\"\"\"\n"),
+        "k = \"\"\"\n  # keyward:allow acme-token: a test */ value\n  v\n\"\"\"\n"
+    );
+    assert_eq!(
+        run("a.md", "«v»\n"),
+        "v  <!-- keyward:allow acme-token: a test */ value -->\n"
+    );
+    assert_eq!(run("a.json", "{\"k\": \"«v»\"}\n"), "no-comments");
+}
