@@ -19,6 +19,7 @@ struct File {
     default_passwords: Vec<String>,
     local_hosts: Vec<String>,
     known_examples: Vec<Example>,
+    example_marks: Vec<Spanned<String>>,
     generic: Vec<GenericEntry>,
 }
 
@@ -52,6 +53,9 @@ struct GenericEntry {
     docs: String,
 }
 
+/// Fewest characters of a mark: seven stand in a random key by chance once in a million million.
+const MIN_MARK: usize = 7;
+
 /// The tables as Rust text.
 pub(crate) fn build(rules: &Path, problems: &mut Problems) -> String {
     let Some(source) = Source::read(rules, "generic.toml", problems) else {
@@ -77,6 +81,15 @@ pub(crate) fn build(rules: &Path, problems: &mut Problems) -> String {
     ] {
         writeln!(out, "static {name}: &[&str] = {};", strings(list)).expect("a string");
     }
+    let mut marks = Vec::new();
+    for mark in &file.example_marks {
+        if mark.get_ref().len() < MIN_MARK {
+            let message = format!("a mark has at least {MIN_MARK} characters, or chance writes it");
+            problems.at(&source, mark.span(), message);
+        }
+        marks.push(mark.get_ref());
+    }
+    writeln!(out, "static EXAMPLE_MARKS: &[&str] = {};", strings(&marks)).expect("a string");
     writeln!(out, "static KNOWN_EXAMPLES: &[(&str, &str)] = &[").expect("a string");
     for example in &file.known_examples {
         let digest = example.digest16.get_ref();

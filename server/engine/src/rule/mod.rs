@@ -28,6 +28,8 @@ pub struct Lists {
     pub local_hosts: &'static [&'static str],
     /// Published examples: the first 16 hex digits of the SHA-256, and what it is.
     pub known_examples: &'static [(&'static str, &'static str)],
+    /// What manuals write into the middle of made-up values; too long to be there by chance.
+    pub example_marks: &'static [&'static str],
 }
 
 /// The rules of providers, in order of id.

@@ -33,6 +33,7 @@ pub(super) static LISTS: super::Lists = super::Lists {
     default_passwords: DEFAULT_PASSWORDS,
     local_hosts: LOCAL_HOSTS,
     known_examples: KNOWN_EXAMPLES,
+    example_marks: EXAMPLE_MARKS,
 };
 
 /// The roles of `rules/roles.toml`, first match decides.

@@ -27,20 +27,50 @@ pub(super) struct Assignment {
     pub(super) quoted: bool,
 }
 
+/// How calls begin that take the name of a secret, or look at one, and hold none.
+const READERS: &[&str] = &[
+    "get", "fetch", "find", "load", "read", "lookup", "require", "use", "is", "has", "as", "to",
+];
+
 /// Reads the assignment whose name holds the word at `word`.
 pub(super) fn around(text: &[u8], word: Range<usize>) -> Option<Assignment> {
-    let sink = name_around(text, word);
+    let sink = name_around(text, word.clone());
     let flag = text[..sink.start].ends_with(b"--") || text[..sink.start].ends_with(b" -");
     let element = sink.start > 0 && text[sink.start - 1] == b'<';
     let (at, closed_quote) = skip_closers(text, sink.end);
+    if text.get(at) == Some(&b'(') && !is_given(&text[sink.clone()], word.end - sink.start) {
+        return None;
+    }
     let at = operator(text, at, closed_quote, flag, element)?;
     let at = skip_blanks(text, at);
+    // In `"Password:" + x` the quote behind the operator closes the one before the name.
+    let opening = sink.start.checked_sub(1).map(|before| text[before]);
+    if !closed_quote
+        && matches!(opening, Some(b'"' | b'\'' | b'`'))
+        && text.get(at) == opening.as_ref()
+    {
+        return None;
+    }
     let (value, quoted) = value_at(text, at)?;
     (!value.is_empty()).then_some(Assignment {
         sink,
         value,
         quoted,
     })
+}
+
+/// Whether a call gives its argument to what the name says: `setPassword(…)`, `api_key(…)`;
+/// not `password.strip(…)` or `getToken(…)`. The word ends at `word_end` in the name.
+fn is_given(name: &[u8], word_end: usize) -> bool {
+    let callee = name
+        .iter()
+        .rposition(|&byte| byte == b'.')
+        .map_or(0, |dot| dot + 1);
+    let reads = |verb: &&str| {
+        let rest = name[callee..].strip_prefix(verb.as_bytes());
+        rest.is_some_and(|rest| !rest.first().is_some_and(u8::is_ascii_lowercase))
+    };
+    word_end > callee && !READERS.iter().any(|verb| reads(&verb))
 }
 
 fn name_around(text: &[u8], word: Range<usize>) -> Range<usize> {
@@ -272,5 +302,10 @@ mod tests {
         check("if password {", None);
         check("password", None);
         check("password = \"never closed", None);
+        check("info.password.lstrip(\"one\")", None);
+        check("getPassword('one')", None);
+        check("get_password('one')", None);
+        check("label(\"Password:\"), code(\"two\")", None);
+        check("'Password: ' + one + '.'", None);
     }
 }

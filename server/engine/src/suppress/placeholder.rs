@@ -109,10 +109,12 @@ pub fn like_its_name(value: &str, name: &str) -> bool {
     })
 }
 
-/// Whether a value is one that manuals, emulators or standards publish.
+/// Whether a value is one that manuals, emulators or standards publish, or says so itself:
+/// `wJalr…EXAMPLEKEY`.
 #[must_use]
 pub fn public_example(value: &str) -> bool {
-    example_of(value).is_some()
+    let marks = lists().example_marks.iter();
+    example_of(value).is_some() || marks.into_iter().any(|mark| value.contains(mark))
 }
 
 /// What manual, emulator or standard publishes the value.
