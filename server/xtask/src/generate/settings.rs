@@ -2,6 +2,7 @@
 
 use std::fmt::Write;
 use std::fs;
+use std::ops::Range;
 use std::path::PathBuf;
 
 use anyhow::Context;
@@ -62,7 +63,10 @@ fn section(out: &mut String, setting: &Setting) {
 pub(crate) fn schema() -> anyhow::Result<Made> {
     let mut properties = Map::new();
     for setting in SETTINGS {
-        properties.insert(setting.key.to_owned(), property(setting, "description")?);
+        properties.insert(
+            setting.key.to_owned(),
+            property(setting, "description", true)?,
+        );
     }
     let schema = json!({
         "$schema": "http://json-schema.org/draft-07/schema#",
@@ -72,41 +76,53 @@ pub(crate) fn schema() -> anyhow::Result<Made> {
         "additionalProperties": false,
         "properties": properties,
     });
-    Ok((
-        PathBuf::from("docs/keyward.schema.json"),
-        pretty(&schema, "  ")?,
-    ))
+    Ok((PathBuf::from("docs/keyward.schema.json"), pretty(&schema)?))
 }
 
-/// The manifest with our settings in it; others in it, which only the extension reads, stay.
+/// The manifest with our settings in it. What only the extension reads, and the way the rest is
+/// written, stays as it is.
 pub(crate) fn manifest() -> anyhow::Result<Option<Made>> {
     let Ok(now) = fs::read_to_string(crate::root().join(MANIFEST)) else {
         return Ok(None);
     };
-    let mut manifest: Value = serde_json::from_str(&now).context(MANIFEST)?;
-    let properties = manifest
-        .pointer_mut("/contributes/configuration/properties")
-        .and_then(Value::as_object_mut)
+    let place = properties_in(&now)
         .with_context(|| format!("{MANIFEST} has no contributes.configuration.properties"))?;
+    let mut properties: Map<String, Value> =
+        serde_json::from_str(&now[place.clone()]).context(MANIFEST)?;
     for setting in SETTINGS {
-        let mut property = property(setting, "markdownDescription")?;
+        let mut property = property(setting, "markdownDescription", false)?;
         // A workspace may set them: the server knows how far to believe it.
-        property["scope"] = json!("resource");
-        if setting.key == "diagnostics" {
-            property["scope"] = json!("window");
-        }
+        let scope = if setting.key == "diagnostics" {
+            "window"
+        } else {
+            "resource"
+        };
+        property["scope"] = json!(scope);
         properties.insert(format!("keyward.{}", setting.camel()), property);
     }
-    let indent = if now.contains("\n\t\"") { "\t" } else { "  " };
-    Ok(Some((PathBuf::from(MANIFEST), pretty(&manifest, indent)?)))
+    let written = pretty(&Value::Object(properties))?;
+    let indented = written.trim_end().replace('\n', "\n      ");
+    let text = format!("{}{indented}{}", &now[..place.start], &now[place.end..]);
+    Ok(Some((PathBuf::from(MANIFEST), text)))
 }
 
-fn property(setting: &Setting, description: &str) -> anyhow::Result<Value> {
+/// Where the object of the settings stands in the manifest, its braces included.
+fn properties_in(manifest: &str) -> Option<Range<usize>> {
+    let configuration = manifest.find("\"configuration\"")?;
+    let key = configuration + manifest[configuration..].find("\"properties\"")?;
+    let start = key + manifest[key..].find('{')?;
+    // The deserializer stops behind the object, and tells where that is.
+    let mut values = serde_json::Deserializer::from_str(&manifest[start..]).into_iter::<Value>();
+    values.next()?.ok()?;
+    Some(start..start + values.byte_offset())
+}
+
+fn property(setting: &Setting, description: &str, with_ids: bool) -> anyhow::Result<Value> {
     let mut out = match setting.shape {
         Shape::Choice(words) => choice(words),
         Shape::Table { of, words } => {
             let mut table = json!({ "type": "object", "additionalProperties": choice(words) });
-            if of == "rule" {
+            if of == "rule" && with_ids {
                 let ids: Vec<&str> = rule::all()
                     .iter()
                     .chain(rule::generic())
@@ -129,13 +145,6 @@ fn choice(words: &[(&str, &str)]) -> Value {
     json!({ "type": "string", "enum": names, "enumDescriptions": meanings })
 }
 
-fn pretty(value: &Value, indent: &str) -> anyhow::Result<String> {
-    use serde::Serialize;
-    let mut out = Vec::new();
-    let formatter = serde_json::ser::PrettyFormatter::with_indent(indent.as_bytes());
-    value.serialize(&mut serde_json::Serializer::with_formatter(
-        &mut out, formatter,
-    ))?;
-    out.push(b'\n');
-    Ok(String::from_utf8(out)?)
+fn pretty(value: &Value) -> anyhow::Result<String> {
+    Ok(serde_json::to_string_pretty(value)? + "\n")
 }
