@@ -37,11 +37,11 @@ static WORDS: LazyLock<HashSet<String>> = LazyLock::new(|| {
 
 /// The stand-ins that nobody meets by chance.
 static LONG_WORDS: LazyLock<Vec<&'static str>> = LazyLock::new(|| {
+    let letters = |word: &str| word.bytes().all(|byte| byte.is_ascii_alphabetic());
+    let mixed = |word: &str| word.bytes().collect::<HashSet<u8>>().len() >= 4;
     let words = WORDS.iter().map(String::as_str);
     words
-        .filter(|word| {
-            word.len() >= TELLING_LETTERS && word.bytes().all(|b| b.is_ascii_alphabetic())
-        })
+        .filter(|word| word.len() >= TELLING_LETTERS && letters(word) && mixed(word))
         .collect()
 });
 
@@ -53,10 +53,10 @@ pub fn placeholder(value: &str) -> bool {
     if joined.is_empty() || WORDS.contains(&lower) || WORDS.contains(&joined) {
         return true;
     }
-    if LONG_WORDS.iter().any(|word| lower.contains(word)) || blanked_out(&lower) {
+    let parts = parts(value);
+    if blanked_out(&lower) || parts.iter().any(|part| holds_a_stand_in(part)) {
         return true;
     }
-    let parts = parts(value);
     let filled: usize = parts
         .iter()
         .filter(|part| is_fill(part))
@@ -66,6 +66,14 @@ pub fn placeholder(value: &str) -> bool {
         return true;
     }
     !is_random(value, &parts) && says_so(&parts)
+}
+
+/// A stand-in within a part, as documentation writes it into the middle of a made-up key.
+fn holds_a_stand_in(part: &str) -> bool {
+    let lower = part.to_lowercase();
+    LONG_WORDS
+        .iter()
+        .any(|word| lower.len() > word.len() && lower.contains(word))
 }
 
 /// `…XXXXXXXX…`, or cut short with dots.
