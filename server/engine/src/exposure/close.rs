@@ -8,6 +8,7 @@ use super::message::fix_title;
 use super::settings::Settings;
 use crate::files::{Entry, Files};
 use crate::fix::{Before, EditPlan, FileEdit, NewText, Purpose, Refusal, TextEdit};
+use crate::ignorefile;
 
 /// A settings file larger than this was not written by a person: it is left alone. Bytes.
 const MAX_FILE: usize = 1 << 20;
@@ -216,7 +217,7 @@ fn with_lines(old: &str, fix: &ControlFix, relative: &Path) -> String {
         )
     };
     if !covered(&lines) {
-        lines.push(globset::escape(&name));
+        lines.push(ignorefile::escaped(&name));
     }
     let gap = if old.is_empty() || old.ends_with('\n') {
         ""

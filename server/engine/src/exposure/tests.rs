@@ -3,6 +3,7 @@ use std::fmt::Write;
 use std::path::{Path, PathBuf};
 
 use expect_test::{Expect, expect};
+use proptest::prelude::*;
 
 use super::{Exposure, Markers, assess, by_id, close, decoy_message, git_message, message};
 use crate::files::{Entry, Files};
@@ -753,4 +754,93 @@ fn close_refuses_hostile_content() {
         already-closed: Cursor is already asked to skip `.env`.
         overridden: Another setting of Gemini CLI overrides `.geminiignore`: look there first.
     "#]].assert_eq(&out);
+}
+
+/// A settings file of a person: objects with comments and blanks anywhere, with or
+/// without the keys that the fix is about.
+fn settings_text() -> impl Strategy<Value = String> {
+    let blank = prop_oneof![
+        Just(String::new()),
+        Just(" ".to_owned()),
+        Just("\n  ".to_owned()),
+        Just("\r\n\t".to_owned()),
+        Just(" /* mine */ ".to_owned()),
+        Just("\n// é 🎉\n".to_owned()),
+    ];
+    let entry = prop_oneof![
+        Just("\"**/*.p12\"".to_owned()),
+        Just("\"**/x.secrets\"".to_owned()),
+        Just("4".to_owned()),
+        Just("{\"a\": [1, 2]}".to_owned()),
+    ];
+    let list = prop::collection::vec((entry, blank.clone()), 0..3).prop_map(|entries| {
+        let entries: Vec<String> = entries
+            .iter()
+            .map(|(entry, blank)| format!("{blank}{entry}{blank}"))
+            .collect();
+        format!("[{}]", entries.join(","))
+    });
+    let value = prop_oneof![
+        4 => list,
+        1 => Just("{}".to_owned()),
+        1 => Just("true".to_owned()),
+    ];
+    let key = prop_oneof![
+        Just("private_files"),
+        Just("tab_size"),
+        Just("private_files ")
+    ];
+    prop::collection::vec((key, value, blank.clone()), 0..3).prop_flat_map(move |entries| {
+        let inside: Vec<String> = entries
+            .iter()
+            .map(|(key, value, blank)| format!("{blank}\"{key}\":{blank}{value}{blank}"))
+            .collect();
+        (blank.clone(), Just(inside.join(",")))
+            .prop_map(|(blank, inside)| format!("{blank}{{{inside}}}{blank}"))
+    })
+}
+
+proptest! {
+    #[test]
+    fn close_takes_nothing_away_from_a_list(text in settings_text()) {
+        let mut project = Project::new(&[(".zed/settings.json", &text)]);
+        let path = Path::new(ROOT).join("x.secrets");
+        let zed = by_id("zed").unwrap();
+        match close(zed, &path, Path::new(ROOT), &project) {
+            Ok(plan) => {
+                project.apply(&plan);
+                let mut new = project.text(".zed/settings.json").chars();
+                let kept = text.chars().filter(|c| !c.is_whitespace()).all(|c| new.any(|n| n == c));
+                prop_assert!(kept, "something of {text:?} is gone");
+                let again = close(zed, &path, Path::new(ROOT), &project).unwrap_err();
+                prop_assert_eq!(again.code, "already-closed");
+            }
+            Err(refusal) => prop_assert_ne!(refusal.code, "overridden"),
+        }
+    }
+
+    #[test]
+    fn close_ends_what_lines_of_an_ignore_file_begin(
+        lines in prop::collection::vec("!?[/*]{0,2}(\\.env|\\.env\\.\\*|api|[a-z]\\[|#x|\\\\)?/?", 0..6),
+        end in prop_oneof![Just("\n"), Just("\r\n")],
+        ended in any::<bool>(),
+        file in prop_oneof![Just(".env"), Just("api/.env.local"), Just("api/a b.secrets"), Just("#x.env")],
+    ) {
+        let mut text = lines.join(end);
+        if ended {
+            text.push_str(end);
+        }
+        let mut project = Project::new(&[(".geminiignore", &text)]);
+        let path = Path::new(ROOT).join(file);
+        let gemini = by_id("gemini-cli").unwrap();
+        match close(gemini, &path, Path::new(ROOT), &project) {
+            Ok(plan) => {
+                project.apply(&plan);
+                prop_assert!(project.text(".geminiignore").starts_with(&text));
+                let again = close(gemini, &path, Path::new(ROOT), &project).unwrap_err();
+                prop_assert_eq!(again.code, "already-closed");
+            }
+            Err(refusal) => prop_assert_eq!(refusal.code, "already-closed", "{:?}", text),
+        }
+    }
 }

@@ -147,7 +147,7 @@ fn lines(text: &str, lines: &[String]) -> String {
 }
 
 /// A file name as a pattern that means just it.
-fn escaped(name: &str) -> String {
+pub(crate) fn escaped(name: &str) -> String {
     let mut out = String::new();
     for (at, character) in name.char_indices() {
         let leading = at == 0 && matches!(character, '#' | '!');
