@@ -4,6 +4,8 @@
 mod check;
 /// `keyward exposure` over the real binary.
 mod exposure;
+/// The language server over the real binary.
+mod lsp;
 /// What tests share.
 mod support;
 /// What a search can say about the source.

@@ -148,7 +148,11 @@ impl Session {
             Event::Folders { added, removed } => self.change_folders(added, &removed),
             Event::FilesChanged(paths) => self.files_changed(&paths),
             Event::Settings(settings) => self.settings_changed(settings),
-            Event::Call(call) => self.answer(call),
+            Event::Call(call) => {
+                // An answer never overtakes the diagnostics of the text it is about.
+                self.settle();
+                self.answer(call);
+            }
             Event::Carry(offer) => self.carry_out(offer),
             Event::Edited(outcome) => self.edited(*outcome),
             Event::TakeBack(outcome) => self.take_back(*outcome),

@@ -1,0 +1,380 @@
+//! Cases L13–L18, L23, L25, L26, D5, D11, S7 and S14 of the threat model.
+
+use std::fmt::Write as _;
+use std::path::Path;
+
+use keyward_engine::text::{Encoding, Position, Text};
+use keyward_engine::{FileContext, scan};
+use serde_json::{Value, json};
+
+use super::client::{Server, builder, change};
+use crate::support::cli::{Project, TOKEN_RULE, token};
+
+const DOC: &str = "file:///w/a.py";
+
+fn line(seed: u64) -> String {
+    format!("t = \"{}\"\n", token(TOKEN_RULE, seed))
+}
+
+fn open(text: &str) -> Server {
+    let mut server = builder().start();
+    server.open(DOC, "python", text);
+    server
+}
+
+#[test]
+fn l13_a_change_of_an_unopened_document() {
+    let project = Project::new();
+    project.write("a.py", line(1));
+    let doc = super::client::uri(&project.path().join("a.py"));
+    let mut server = builder().folder(project.path()).start();
+    for version in 2..5 {
+        server.change(&doc, version, Some([0, 0, 0, 0]), "x");
+    }
+    assert!(
+        server.published().is_empty(),
+        "nothing is read from disk in its place"
+    );
+    let shown = server.shown();
+    assert!(shown.len() == 1 && shown[0].contains("a.py"), "{shown:?}");
+}
+
+#[test]
+fn l14_versions() {
+    for bad in [4, 5] {
+        let mut server = open("");
+        server.change(DOC, 5, None, &line(1));
+        assert_eq!(server.diagnostics(DOC).len(), 1);
+        server.change(DOC, bad, Some([0, 0, 0, 0]), "# ");
+        assert!(server.diagnostics(DOC).is_empty(), "findings are withdrawn");
+        assert_eq!(server.shown().len(), 1);
+        server.change(DOC, 9, Some([0, 0, 0, 0]), "# ");
+        assert!(server.shown().is_empty() && server.published().is_empty());
+        server.change(DOC, 20, None, &line(2));
+        assert_eq!(
+            server.diagnostics(DOC).len(),
+            1,
+            "a full text repairs it, and may skip"
+        );
+    }
+}
+
+#[test]
+fn l15_ranges() {
+    let text = format!("a🙂\r\n{}", line(1));
+    let mut server = open(&text);
+    assert_eq!(server.diagnostics(DOC).len(), 1);
+    server.change(DOC, 2, Some([0, 99, 0, 99]), "b"); // past the end of the line
+    server.change(DOC, 3, Some([99, 0, 99, 9]), "c"); // past the end of the file
+    server.change(DOC, 4, Some([0, 2, 0, 3]), ""); // starts inside a surrogate pair
+    server.change(DOC, 5, Some([0, 2, 0, 99]), ""); // ends in front of a CRLF
+    let found = server.diagnostics(DOC);
+    assert!(found.is_empty() || found[0]["range"]["start"]["line"] == 1);
+    server.change(DOC, 6, Some([1, 5, 1, 5]), ""); // nothing
+    assert!(server.shown().is_empty(), "none of these loses the text");
+    server.change(DOC, 7, Some([1, 5, 0, 0]), "x"); // backwards
+    assert_eq!(server.shown().len(), 1);
+    assert!(server.diagnostics(DOC).is_empty());
+}
+
+#[test]
+fn a_change_that_cannot_be_read_is_not_passed_over() {
+    let mut server = open(&line(1));
+    assert_eq!(server.diagnostics(DOC).len(), 1);
+    server.notify(
+        "textDocument/didChange",
+        json!({ "textDocument": { "uri": DOC, "version": null }, "contentChanges": [{ "text": "" }] }),
+    );
+    assert!(server.diagnostics(DOC).is_empty());
+    assert_eq!(server.shown().len(), 1);
+}
+
+/// What the server shows, as ranges and codes.
+fn summary(found: &[Value]) -> Vec<(Value, String)> {
+    let one = |it: &Value| (it["range"].clone(), it["code"].as_str().unwrap().to_owned());
+    found.iter().map(one).collect()
+}
+
+/// What a full scan says, in the same words.
+fn expected(text: &str, encoding: Encoding) -> Vec<(Value, String)> {
+    let context = FileContext::of(Path::new("w/a.py"), Some("python"));
+    let lines = Text::new(text);
+    let place = |offset| {
+        let Position { line, character } = lines.position(offset, encoding);
+        json!({ "line": line, "character": character })
+    };
+    let found = scan(text, &context).findings.into_iter();
+    found
+        .map(|it| {
+            let range = json!({ "start": place(it.range.start), "end": place(it.range.end) });
+            (range, it.rule.id.to_owned())
+        })
+        .collect()
+}
+
+/// A small generator: the same numbers everywhere.
+struct Random(u64);
+
+impl Random {
+    fn below(&mut self, bound: usize) -> usize {
+        self.0 ^= self.0 << 13;
+        self.0 ^= self.0 >> 7;
+        self.0 ^= self.0 << 17;
+        usize::try_from(self.0 % bound as u64).unwrap()
+    }
+}
+
+/// Edits a text `count` times at random; the messages and the text after them.
+fn edits(count: usize, encoding: Encoding, seed: u64) -> (String, Vec<Value>, String) {
+    let mut random = Random(seed);
+    let first = (0..4).fold(String::new(), |mut text, seed| {
+        let _ = write!(text, "# 🙂é\nvalue = \"{}\"\n", token(TOKEN_RULE, seed));
+        text
+    });
+    let mut text = Text::new(&first);
+    let mut messages = Vec::new();
+    for version in 0..count {
+        let start = text.floor(random.below(text.len() + 1));
+        let end = text.floor((start + random.below(12)).min(text.len()));
+        let new = match random.below(6) {
+            0 => line(random.below(50) as u64),
+            1 => "🙂\r\n".to_owned(),
+            2 => "\"".to_owned(),
+            3 => "ab".to_owned(),
+            4 => "\n".to_owned(),
+            _ => String::new(),
+        };
+        let (from, to) = (text.position(start, encoding), text.position(end, encoding));
+        // A place inside a CRLF is the CR: what the client means is what the server reads.
+        let range =
+            [from.line, from.character, to.line, to.character].map(|n| u32::try_from(n).unwrap());
+        let bytes = text.offset(from, encoding)..text.offset(to, encoding);
+        text.replace(bytes, &new);
+        let version = i64::try_from(version).unwrap() + 2;
+        messages.push(change(DOC, version, Some(range), &new));
+    }
+    (first, messages, text.full())
+}
+
+#[test]
+fn a_thousand_edits_in_one_write_end_like_a_full_scan() {
+    for (encoding, name) in [
+        (Encoding::Utf8, "utf-8"),
+        (Encoding::Utf16, "utf-16"),
+        (Encoding::Utf32, "utf-32"),
+    ] {
+        let capabilities = json!({ "general": { "positionEncodings": [name] } });
+        let mut server = builder().capabilities(capabilities).start();
+        assert_eq!(server.announced["capabilities"]["positionEncoding"], name);
+        let (first, messages, last) = edits(1_000, encoding, 7);
+        server.open(DOC, "python", &first);
+        server.send_all(&messages);
+        let found = server.diagnostics(DOC);
+        assert_eq!(summary(&found), expected(&last, encoding), "{name}");
+    }
+}
+
+#[test]
+fn l17_l18_edits_of_two_documents_interleaved() {
+    let mut server = builder().start();
+    let other = "file:///w/b.py";
+    let (first, messages, last) = edits(1_000, Encoding::Utf16, 11);
+    server.open(DOC, "python", &first);
+    server.open(other, "python", "");
+    let mut all = Vec::new();
+    for (number, message) in messages.into_iter().enumerate() {
+        all.push(message);
+        let version = i64::try_from(number).unwrap() + 2;
+        all.push(change(
+            other,
+            version,
+            Some([0, 0, 0, 0]),
+            if number == 500 { "\n" } else { "" },
+        ));
+    }
+    all.push(change(other, 5_000, Some([0, 0, 0, 0]), &line(3)));
+    server.send_all(&all);
+    let mut published = server.published();
+    let found = published.remove(DOC).unwrap_or_else(|| json!([]));
+    assert_eq!(
+        summary(found.as_array().unwrap()),
+        expected(&last, Encoding::Utf16)
+    );
+    assert_eq!(published[other].as_array().unwrap().len(), 1);
+}
+
+#[test]
+fn l23_opening_twice_and_closing() {
+    let mut server = open(&line(1));
+    assert_eq!(server.diagnostics(DOC).len(), 1);
+    server.open(DOC, "python", "x = 1\n");
+    assert!(server.diagnostics(DOC).is_empty());
+    server.close("file:///never");
+    server.change(DOC, 2, None, &line(1));
+    assert_eq!(server.diagnostics(DOC).len(), 1);
+    server.close(DOC);
+    assert_eq!(server.published()[DOC], json!([]), "findings are cleared");
+}
+
+#[test]
+fn l25_folders() {
+    let project = Project::new();
+    project.write(".keyward.toml", "[rules]\ngithub-classic-pat = \"hint\"\n");
+    project.write(
+        "inner/.keyward.toml",
+        "[rules]\ngithub-classic-pat = \"warning\"\n",
+    );
+    let inner = project.path().join("inner");
+    let mut server = builder().folder(project.path()).folder(&inner).start();
+    let outer_doc = super::client::uri(&project.path().join("a.py"));
+    let inner_doc = super::client::uri(&inner.join("a.py"));
+    server.open(&outer_doc, "python", &line(1));
+    server.open(&inner_doc, "python", &line(1));
+    let published = server.published();
+    assert_eq!(
+        published[&outer_doc][0]["severity"], 4,
+        "the outer folder's settings"
+    );
+    assert_eq!(
+        published[&inner_doc][0]["severity"], 2,
+        "the nearest folder's settings"
+    );
+    let removed = json!([
+        { "uri": super::client::uri(project.path()), "name": "w" },
+        { "uri": super::client::uri(&inner), "name": "w" },
+    ]);
+    server.notify(
+        "workspace/didChangeWorkspaceFolders",
+        json!({ "event": { "added": [], "removed": removed } }),
+    );
+    let published = server.published();
+    assert_eq!(
+        (&published[&outer_doc], &published[&inner_doc]),
+        (&json!([]), &json!([]))
+    );
+}
+
+#[test]
+fn l26_cells_of_a_notebook() {
+    let mut server = builder().start();
+    let cell = |number: u32| format!("vscode-notebook-cell:/w/n.ipynb#W{number}");
+    let document = |number, language: &str, text: &str| json!({ "uri": cell(number), "languageId": language, "version": 1, "text": text });
+    server.notify(
+        "notebookDocument/didOpen",
+        json!({
+            "notebookDocument": { "uri": "file:///w/n.ipynb", "notebookType": "jupyter-notebook",
+                "version": 1, "cells": [
+                    { "kind": 2, "document": cell(1) }, { "kind": 1, "document": cell(2) } ] },
+            "cellTextDocuments": [document(1, "python", &line(1)), document(2, "markdown", &line(2))],
+        }),
+    );
+    let published = server.published();
+    assert_eq!(
+        published[&cell(1)].as_array().unwrap().len(),
+        1,
+        "a code cell"
+    );
+    assert_eq!(
+        published[&cell(2)].as_array().unwrap().len(),
+        1,
+        "a text cell"
+    );
+    server.notify(
+        "notebookDocument/didChange",
+        json!({
+            "notebookDocument": { "uri": "file:///w/n.ipynb", "version": 2 },
+            "change": { "cells": {
+                "structure": {
+                    "array": { "start": 1, "deleteCount": 1, "cells": [{ "kind": 2, "document": cell(3) }] },
+                    "didOpen": [document(3, "python", "")],
+                    "didClose": [{ "uri": cell(2) }],
+                },
+                "textContent": [{
+                    "document": { "uri": cell(3), "version": 2 },
+                    "changes": [{ "text": line(3) }],
+                }],
+            }},
+        }),
+    );
+    let published = server.published();
+    assert_eq!(published[&cell(2)], json!([]));
+    assert_eq!(published[&cell(3)].as_array().unwrap().len(), 1);
+    server.notify(
+        "notebookDocument/didClose",
+        json!({
+            "notebookDocument": { "uri": "file:///w/n.ipynb" },
+            "cellTextDocuments": [{ "uri": cell(1) }, { "uri": cell(3) }],
+        }),
+    );
+    assert_eq!(server.published().len(), 2);
+}
+
+#[test]
+fn documents_of_every_scheme_are_scanned() {
+    let mut server = builder().start();
+    for uri in [
+        "untitled:Untitled-1",
+        "vscode-scm:git/scm0/input",
+        "zipfile:///a.zip::b.py",
+    ] {
+        server.open(uri, "plaintext", &line(1));
+        assert_eq!(server.diagnostics(uri).len(), 1, "{uri}");
+        let titles: Vec<String> = server
+            .actions(uri, 0, 10)
+            .iter()
+            .map(|it| it["title"].to_string())
+            .collect();
+        assert!(
+            !titles.iter().any(|it| it.contains("Move to")),
+            "no file, no fix: {titles:?}"
+        );
+    }
+}
+
+#[test]
+fn d11_one_secret_at_many_places_is_one_diagnostic() {
+    let capabilities =
+        json!({ "textDocument": { "publishDiagnostics": { "relatedInformation": true } } });
+    let mut server = builder().capabilities(capabilities).start();
+    server.open(DOC, "python", &line(1).repeat(1_000));
+    let found = server.diagnostics(DOC);
+    assert_eq!(found.len(), 1);
+    assert!(
+        found[0]["message"]
+            .as_str()
+            .unwrap()
+            .contains("999 other places")
+    );
+    assert_eq!(found[0]["relatedInformation"].as_array().unwrap().len(), 20);
+}
+
+#[test]
+fn s7_no_more_than_five_hundred() {
+    let mut server = builder().start();
+    let text: String = (0..620).map(line).collect();
+    server.open(DOC, "python", &text);
+    let found = server.diagnostics(DOC);
+    assert_eq!(found.len(), 500);
+    assert!(
+        found[499]["message"]
+            .as_str()
+            .unwrap()
+            .contains("120 more findings")
+    );
+}
+
+#[test]
+fn quiet_documents_cause_no_traffic() {
+    let mut server = open("x = 1\n");
+    for version in 2..50 {
+        server.change(DOC, version, Some([0, 0, 0, 0]), "y");
+    }
+    assert!(server.published().is_empty());
+    server.change(DOC, 60, Some([1, 0, 1, 0]), &line(1));
+    assert_eq!(server.diagnostics(DOC).len(), 1);
+    server.change(DOC, 61, Some([2, 0, 2, 0]), "z");
+    assert!(
+        server.published().is_empty(),
+        "the same list is not sent again"
+    );
+}

@@ -1,0 +1,16 @@
+//! The language server, driven as an editor drives it.
+
+/// An editor, as far as the server can tell.
+mod client;
+/// What the eight recorded editors announce, and what they get.
+mod clients;
+/// Text, versions, folders, notebooks.
+mod documents;
+/// Who can read a `.env`.
+mod exposure;
+/// Quick fixes on disk and on the wire.
+mod fixes;
+/// Nothing that is secret leaves.
+mod leaks;
+/// Frames, order, errors, the end.
+mod protocol;
