@@ -2,6 +2,8 @@
 
 /// `keyward check` and its kin over the real binary.
 mod check;
+/// What the documents say, held against the program.
+mod docs;
 /// `keyward exposure` over the real binary.
 mod exposure;
 /// The language server over the real binary.
