@@ -6,11 +6,13 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use anyhow::bail;
+use keyward_engine::config::Config;
 use keyward_engine::files::Files;
 use keyward_engine::fix::{self, EditPlan, Refusal, Request};
 use keyward_engine::{FileContext, Finding, scan};
 
 use super::args::Fix;
+use super::check::settings::Settings;
 use super::escape::escape;
 use super::explain::Place;
 use super::lines::Lines;
@@ -25,9 +27,11 @@ pub(crate) fn run(args: &Fix) -> anyhow::Result<Exit> {
         bail!("`{}` is not PATH:LINE", args.place.display());
     };
     let root = roots::root_of(&place.path);
+    let config = Settings::load(std::slice::from_ref(&place.path), false, None).of(&root);
     let source = Source {
         path: root.join(roots::relative(&place.path, &root)),
         root,
+        config,
     };
     let mut line = place.line;
     let text = source.text()?;
@@ -80,6 +84,7 @@ pub(crate) fn run(args: &Fix) -> anyhow::Result<Exit> {
 struct Source {
     path: PathBuf,
     root: PathBuf,
+    config: Config,
 }
 
 impl Source {
@@ -98,7 +103,9 @@ impl Source {
     /// The findings that begin on a line.
     fn findings(&self, text: &str, line: usize) -> Vec<Finding> {
         let lines = Lines::new(text);
-        let mut found = scan(text, &self.context()).findings;
+        let path = roots::relative(&self.path, &self.root);
+        let found = scan(text, &self.context());
+        let mut found = self.config.apply(found, &path).findings;
         found.retain(|one| lines.line_of(one.range.start) + 1 == line);
         found
     }
@@ -118,7 +125,8 @@ impl Source {
             language: context.language,
             finding,
         };
-        Ok(fix::move_to_env(&request, &DiskFiles::new(&self.root))?)
+        let files = DiskFiles::new(&self.root);
+        Ok(fix::move_to(&request, self.config.env_file(), &files)?)
     }
 
     fn carry_out(&self, line: usize, number: usize) -> Result<Told, Stopped> {

@@ -6,6 +6,7 @@
 use std::cell::RefCell;
 use std::path::{Path, PathBuf};
 
+use keyward_engine::config::Config;
 use keyward_engine::exposure;
 use keyward_engine::fix::{
     self, Before, EditPlan, FileEdit, NewText, Purpose, Refusal, Request, TextEdit, text_hash,
@@ -67,7 +68,11 @@ impl Session {
                     finding,
                 };
                 match offer.kind {
-                    Kind::Move => fix::move_to_env(&request, &files)?,
+                    Kind::Move => {
+                        let config = self.config_of(&offer.uri);
+                        let env_file = config.and_then(Config::env_file);
+                        fix::move_to(&request, env_file, &files)?
+                    }
                     _ => fix::allow(&request, REASON)?,
                 }
             }

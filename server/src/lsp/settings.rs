@@ -11,14 +11,13 @@ use crate::workspace::config::{self, Loaded};
 use crate::workspace::trust;
 
 /// Keys of the editor's settings that are Keyward's own; others belong to the plugin.
-const KEYS: [&str; 9] = [
+const KEYS: [&str; 8] = [
     "min_confidence",
     "minConfidence",
     "rules",
     "exclude",
     "env_file",
     "envFile",
-    "lookup",
     "assistants",
     "diagnostics",
 ];
@@ -122,7 +121,7 @@ mod tests {
     #[test]
     fn one_wrong_setting_does_not_drop_the_others() {
         let value = json!({ "keyward": {
-            "diagnostics": "push", "minConfidence": 7, "serverPath": "/x", "lookup": null
+            "diagnostics": "push", "minConfidence": 7, "serverPath": "/x", "envFile": null
         }});
         let (settings, wrong) = editor_settings(&value);
         assert_eq!(settings.diagnostics, Some(Delivery::Push));

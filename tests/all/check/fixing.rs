@@ -97,3 +97,17 @@ fn a_refusal_is_1_and_changes_nothing() {
     assert_eq!(project.run(&["fix", "b.py:1"]).code, 1);
     assert!(project.run(&["check"]).out.contains(TOKEN_RULE));
 }
+
+#[test]
+fn the_dotenv_that_settings_name_is_written_to() {
+    let project = Project::git();
+    let token = project.secret(1);
+    project
+        .write("app.py", format!("TOKEN = \"{token}\"\n"))
+        .write(".keyward.toml", "env_file = \"config/.env\"\n")
+        .write("config/readme", "");
+    let outcome = project.run(&["fix", "app.py:1"]);
+    assert_eq!((outcome.code, outcome.err.as_str()), (0, ""));
+    assert!(read(&project, "config/.env").contains(&token));
+    assert!(!project.path().join(".env").exists());
+}

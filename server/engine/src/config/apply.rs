@@ -4,7 +4,7 @@ use std::path::Path;
 
 use globset::{Glob, GlobSet, GlobSetBuilder};
 
-use super::{Delivery, Layer, Level, Lookup, Mode, Trust};
+use super::{Delivery, Layer, Level, Mode, Trust};
 use crate::finding::{Confidence, Finding, Signal, Suppressed};
 use crate::scan::Scan;
 use crate::suppress::Reason;
@@ -102,18 +102,10 @@ impl Config {
         })
     }
 
-    /// The `.env` that fixes write to, relative to the workspace folder.
+    /// The `.env` that fixes write to, relative to the workspace folder; `None` for the nearest.
     #[must_use]
-    pub fn env_file(&self) -> &str {
+    pub fn env_file(&self) -> Option<&str> {
         self.last(|layer| layer.settings.env_file.as_deref())
-            .unwrap_or(".env")
-    }
-
-    /// What a lookup that a fix writes does when its variable is missing.
-    #[must_use]
-    pub fn lookup(&self) -> Lookup {
-        self.last(|layer| layer.settings.lookup)
-            .unwrap_or(Lookup::Quiet)
     }
 
     /// Whether an assistant is said to be in use.
@@ -178,14 +170,13 @@ mod tests {
     #[test]
     fn the_nearest_source_wins() {
         let user = parse(
-            "lookup = \"loud\"\nenv_file = \"/home/me/.env\"\n",
+            "diagnostics = \"pull\"\nenv_file = \"/home/me/.env\"\n",
             Trust::User,
-        )
-        .0;
-        let own = parse("lookup = \"quiet\"\n", Trust::Trusted).0;
-        let both = Config::new(vec![user, own]);
-        assert_eq!(both.lookup(), Lookup::Quiet);
-        assert_eq!(both.env_file(), "/home/me/.env");
-        assert_eq!(Config::default().env_file(), ".env");
+        );
+        let own = parse("diagnostics = \"push\"\n", Trust::Trusted);
+        let both = Config::new(vec![user.0, own.0]);
+        assert_eq!(both.diagnostics(), Delivery::Push);
+        assert_eq!(both.env_file(), Some("/home/me/.env"));
+        assert_eq!(Config::default().env_file(), None);
     }
 }

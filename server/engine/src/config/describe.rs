@@ -56,7 +56,7 @@ pub const SETTINGS: &[Setting] = &[
             ),
         ]),
         default: "\"likely\"",
-        text: "The least certain findings that `keyward check` reports. Editors show the rest as hints.",
+        text: "The least certain findings to report. When it is not set, `keyward check` reports what is likely, and editors show everything, what is only possible as a hint.",
         trust: "A workspace that is not trusted can only lower it.",
     },
     Setting {
@@ -80,18 +80,8 @@ pub const SETTINGS: &[Setting] = &[
         key: "env_file",
         shape: Shape::Path,
         default: "\".env\"",
-        text: "The `.env` file that fixes write to, relative to the workspace folder.",
+        text: "The `.env` file that fixes write to, relative to the workspace folder. When it is not set, the nearest `.env` above the source, or a new one in the workspace folder.",
         trust: "A workspace can only name a file inside itself.",
-    },
-    Setting {
-        key: "lookup",
-        shape: Shape::Choice(&[
-            ("quiet", "the program goes on without the value"),
-            ("loud", "the program stops with an error"),
-        ]),
-        default: "\"quiet\"",
-        text: "What the code that a fix writes does when the variable is missing.",
-        trust: "",
     },
     Setting {
         key: "assistants",

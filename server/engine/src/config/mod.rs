@@ -11,7 +11,7 @@ mod settings;
 pub use apply::{Config, Verdict};
 pub use describe::{SETTINGS, Setting, Shape};
 pub use parse::{Problem, parse};
-pub use settings::{Delivery, Level, Lookup, Mode, Settings};
+pub use settings::{Delivery, Level, Mode, Settings};
 
 /// The largest settings file that is read, in bytes.
 pub const MAX_BYTES: u64 = 256 * 1024;

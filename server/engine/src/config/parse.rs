@@ -79,7 +79,6 @@ impl Settings {
         self.rules.extend(other.rules);
         self.exclude.extend(other.exclude);
         self.env_file = other.env_file.or_else(|| self.env_file.take());
-        self.lookup = other.lookup.or(self.lookup);
         self.assistants.extend(other.assistants);
         self.diagnostics = other.diagnostics.or(self.diagnostics);
     }

@@ -22,9 +22,6 @@ pub struct Settings {
     /// The `.env` file that fixes write to, relative to the workspace folder.
     #[serde(default, alias = "envFile")]
     pub env_file: Option<String>,
-    /// What the code that a fix writes does when the variable is missing: `quiet` gives nothing, `loud` stops with an error.
-    #[serde(default)]
-    pub lookup: Option<Lookup>,
     /// Whether an assistant is in use, by its id, where Keyward guesses wrong: `auto`, `on` or `off`.
     #[serde(default)]
     pub assistants: BTreeMap<String, Mode>,
@@ -45,16 +42,6 @@ pub enum Level {
     Warning,
     /// An error.
     Error,
-}
-
-/// What a lookup does when its variable is missing.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Lookup {
-    /// Gives nothing.
-    Quiet,
-    /// Stops with an error.
-    Loud,
 }
 
 /// Whether something is on.

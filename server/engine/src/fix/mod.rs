@@ -128,7 +128,7 @@ pub fn text_hash(text: &str) -> u64 {
 
 pub use allow::allow;
 pub use env_file::ignore_env;
-pub use move_to_env::move_to_env;
+pub use move_to_env::{move_to, move_to_env};
 pub use name::{placeholder, sanitised};
 
 pub(crate) fn refusal(code: &'static str, message: &str) -> Refusal {

@@ -25,13 +25,29 @@ struct Home {
 /// # Errors
 /// When it cannot be done safely; the refusal says why and what to do instead.
 pub fn move_to_env(request: &Request<'_>, files: &dyn Files) -> Result<EditPlan, Refusal> {
+    move_to(request, None, files)
+}
+
+/// As [`move_to_env`], into this `.env` file, relative to the workspace folder; `None` means
+/// the nearest `.env` above the source.
+///
+/// # Errors
+/// As [`move_to_env`].
+pub fn move_to(
+    request: &Request<'_>,
+    env_file: Option<&str>,
+    files: &dyn Files,
+) -> Result<EditPlan, Refusal> {
     let (path, dir) = place(request)?;
     let language = language_of(request, path)?;
     let lexed = lang::lex(request.text, language);
     let is_url = matches!(request.finding.rule.kind, Kind::Url { .. });
     let target = source::target(request.text, &lexed, &request.finding.range, is_url)?;
 
-    let env_path = env_file::locate(dir, request.root, files);
+    let env_path = env_file.map_or_else(
+        || env_file::locate(dir, request.root, files),
+        |name| request.root.join(name),
+    );
     let env = env_file::open(&env_path, request.root, files)?;
     let ignore = env_file::ignore_step(&env_path, request.root, files)?;
     let loaders = dotenv::profiles_for(dir, request.root, language.id, files);

@@ -98,12 +98,42 @@ pub(crate) fn manifest() -> anyhow::Result<Option<Made>> {
             "resource"
         };
         property["scope"] = json!(scope);
+        unset_by_default(&mut property);
         properties.insert(format!("keyward.{}", setting.camel()), property);
     }
     let written = pretty(&Value::Object(properties))?;
     let indented = written.trim_end().replace('\n', "\n      ");
     let text = format!("{}{indented}{}", &now[..place.start], &now[place.end..]);
     Ok(Some((PathBuf::from(MANIFEST), text)))
+}
+
+/// VS Code sends defaults as if the user had chosen them, and they would win over the workspace's
+/// own file. So single values are nothing until somebody sets them.
+fn unset_by_default(property: &mut Value) {
+    if property["type"] != "string" {
+        return;
+    }
+    let meaning = format!(
+        "{} Default: `{}`.",
+        text_of(property),
+        property["default"].as_str().unwrap_or_default()
+    );
+    property["markdownDescription"] = json!(meaning);
+    property["type"] = json!(["string", "null"]);
+    property["default"] = Value::Null;
+    if let Some(words) = property.get_mut("enum").and_then(Value::as_array_mut) {
+        words.insert(0, Value::Null);
+    }
+    if let Some(meanings) = property
+        .get_mut("enumDescriptions")
+        .and_then(Value::as_array_mut)
+    {
+        meanings.insert(0, json!("not set"));
+    }
+}
+
+fn text_of(property: &Value) -> &str {
+    property["markdownDescription"].as_str().unwrap_or_default()
 }
 
 /// Where the object of the settings stands in the manifest, its braces included.
