@@ -51,7 +51,10 @@ pub(super) fn around(text: &[u8], word: Range<usize>) -> Option<Assignment> {
     {
         return None;
     }
-    let (value, quoted) = value_at(text, at)?;
+    let (mut value, mut quoted) = value_at(text, at)?;
+    if !quoted && let Some(end) = pair_in_literal(text, sink.start, value.clone()) {
+        (value.end, quoted) = (end, true);
+    }
     (!value.is_empty()).then_some(Assignment {
         sink,
         value,
@@ -71,6 +74,22 @@ fn is_given(name: &[u8], word_end: usize) -> bool {
         rest.is_some_and(|rest| !rest.first().is_some_and(u8::is_ascii_lowercase))
     };
     word_end > callee && !READERS.iter().any(|verb| reads(&verb))
+}
+
+/// Where a bare value ends that is one pair in a literal: `"…;Password=x;"`,
+/// `"X-Api-Key: x"`, `"https://host/?token=x&page=2"`.
+fn pair_in_literal(text: &[u8], name: usize, value: Range<usize>) -> Option<usize> {
+    let quote = |byte: u8| matches!(byte, b'"' | b'\'' | b'`');
+    let before = text[..name].strip_suffix(b" ").unwrap_or(&text[..name]);
+    let before = *before.last()?;
+    let query = matches!(before, b'?' | b'&');
+    let end = text[value.clone()]
+        .iter()
+        .position(|&byte| query && byte == b'&');
+    let end = end.map_or(value.end, |len| value.start + len);
+    let after = *text.get(end)?;
+    let opens = query || quote(before) || before == b';';
+    (opens && (quote(after) || matches!(after, b';' | b'&'))).then_some(end)
 }
 
 fn name_around(text: &[u8], word: Range<usize>) -> Range<usize> {
@@ -288,6 +307,8 @@ mod tests {
         check("PASSWORD=one # comment", Some(("PASSWORD", "one")));
         check("run --db-password one", Some(("db-password", "one")));
         check("<password>one</password>", Some(("password", "one")));
+        check("\"User=a;Password=one;Port=1\"", Some(("Password", "one")));
+        check("\"https://host/?pass=one&page=2\"", Some(("pass", "one")));
         check("setPassword(\"one\")", Some(("setPassword", "one")));
         check("Setenv(\"PASSWORD\", \"one\")", Some(("PASSWORD", "one")));
         check(

@@ -211,7 +211,10 @@ fn is_local(host: &str) -> bool {
 
 fn generic(case: &Case<'_>) -> Outcome {
     let value = case.value;
-    if !value_is_written_out(case) || value.len() < 12 || !value.bytes().all(in_generic) {
+    if !value_is_written_out(case)
+        || value.len() < 12
+        || !value.bytes().all(|byte| in_generic(byte, case.hit.quoted))
+    {
         return None;
     }
     let name = score::name_weight(case.sink, rule::lists().secret_words);
@@ -315,8 +318,10 @@ fn stand_in(case: &Case<'_>) -> Option<Reason> {
     None
 }
 
-fn in_generic(byte: u8) -> bool {
+/// Bytes of a generated value; brackets and commas only where quotes tell its ends.
+fn in_generic(byte: u8, quoted: bool) -> bool {
     byte.is_ascii_alphanumeric()
+        || quoted && matches!(byte, b'(' | b')' | b'[' | b']' | b',' | b';' | b'?' | b'|')
         || matches!(
             byte,
             b'+' | b'/'

@@ -114,10 +114,50 @@ pub(super) fn name_weight(name: &str, words: &[Word]) -> i16 {
     let best = |words: &[Word]| {
         words
             .iter()
-            .filter(|word| lower.contains(word.text))
+            .filter(|word| names(name, &lower, word.text))
             .map(|word| word.weight)
             .max_by_key(|weight| weight.abs())
     };
     let public = best(crate::rule::lists().public_words).unwrap_or(0);
     best(words).map_or(0, |weight| weight.saturating_add(public.min(0)))
+}
+
+/// Longest word that must begin or end where a word of the name does.
+const SHORT_WORD: usize = 4;
+
+/// Whether a name holds a word: a short one not in the middle of another, as `EIPAssociation`
+/// holds `pass`.
+fn names(name: &str, lower: &str, word: &str) -> bool {
+    let short = word.len() <= SHORT_WORD && word.bytes().all(|byte| byte.is_ascii_alphabetic());
+    let mut places = lower.match_indices(word).map(|(at, _)| at);
+    places.any(|at| !short || is_joint(name, at) || is_joint(name, at + word.len()))
+}
+
+/// Whether a word of a name begins or ends at `at`.
+fn is_joint(name: &str, at: usize) -> bool {
+    let (before, after) = name.as_bytes().split_at(at);
+    let (Some(before), Some(after)) = (before.last(), after.first()) else {
+        return true;
+    };
+    !before.is_ascii_alphabetic()
+        || !after.is_ascii_alphabetic()
+        || before.is_ascii_lowercase() && after.is_ascii_uppercase()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_short_word_counts_at_a_joint_of_the_name() {
+        for name in [
+            "pass", "DB_PASS", "dbPass", "dbpass", "passHash", "Pass1", "userpass",
+        ] {
+            assert!(names(name, &name.to_ascii_lowercase(), "pass"), "{name}");
+        }
+        for name in ["EIPAssociation", "impassable"] {
+            assert!(!names(name, &name.to_ascii_lowercase(), "pass"), "{name}");
+        }
+        assert!(names("MYPASSWORDS", "mypasswords", "password"));
+    }
 }

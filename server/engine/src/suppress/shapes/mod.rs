@@ -40,7 +40,7 @@ pub fn disqualify_password(value: &str) -> Option<Reason> {
         Some(Reason::Encrypted)
     } else if starts_with_any(value, PUBLIC_KEYS) {
         Some(Reason::Publishable)
-    } else if starts_with_any(value, PASSWORD_HASHES) || is_place(value) {
+    } else if starts_with_any(value, PASSWORD_HASHES) || is_place(value) || is_timestamp(value) {
         Some(Reason::KnownShape)
     } else if regular::is_regular(value) {
         Some(Reason::NotRandom)
@@ -198,6 +198,16 @@ fn is_digest(value: &str) -> bool {
     matches!(hex.len(), 32 | 40 | 56 | 64 | 96 | 128)
         && (hex.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f'))
             || hex.bytes().all(|b| matches!(b, b'0'..=b'9' | b'A'..=b'F')))
+}
+
+/// `2026-11-21T23:40:00Z`: nobody chooses that.
+fn is_timestamp(value: &str) -> bool {
+    let digit_or = |mark: u8| move |byte: u8| byte.is_ascii_digit() || byte == mark;
+    let bytes = value.as_bytes();
+    bytes.len() >= 16
+        && matches!(bytes[10], b'T' | b' ')
+        && bytes[..10].iter().copied().all(digit_or(b'-'))
+        && bytes[11..16].iter().copied().all(digit_or(b':'))
 }
 
 /// A path or a URL none of whose parts is random, and that carries no password.
