@@ -1,9 +1,61 @@
-//! Characters that nobody sees: zero-width ones and direction controls inside a key would
-//! hide it from the lanes, so a text that has any is read without them.
+//! Characters that nobody sees, or that look like others.
+//!
+//! A zero-width space, a direction control or a Cyrillic `о` inside a key would hide it from
+//! the lanes while it still works after a paste. A text that has any is read without them.
 
 use std::borrow::Cow;
 
 use super::hit::{self, Hit};
+
+/// Letters of other scripts that look like an ASCII letter (Unicode Technical Standard 39,
+/// confusables): those of two bytes in UTF-8, which cover Cyrillic and Greek.
+const LOOKALIKES: &[(char, u8)] = &[
+    ('а', b'a'),
+    ('с', b'c'),
+    ('ԁ', b'd'),
+    ('е', b'e'),
+    ('һ', b'h'),
+    ('і', b'i'),
+    ('ј', b'j'),
+    ('ӏ', b'l'),
+    ('ο', b'o'),
+    ('о', b'o'),
+    ('р', b'p'),
+    ('ѕ', b's'),
+    ('υ', b'u'),
+    ('ν', b'v'),
+    ('ѡ', b'w'),
+    ('х', b'x'),
+    ('у', b'y'),
+    ('А', b'A'),
+    ('Α', b'A'),
+    ('В', b'B'),
+    ('Β', b'B'),
+    ('С', b'C'),
+    ('Е', b'E'),
+    ('Ε', b'E'),
+    ('Н', b'H'),
+    ('Η', b'H'),
+    ('І', b'I'),
+    ('Ι', b'I'),
+    ('Ј', b'J'),
+    ('К', b'K'),
+    ('Κ', b'K'),
+    ('М', b'M'),
+    ('Μ', b'M'),
+    ('Ν', b'N'),
+    ('О', b'O'),
+    ('Ο', b'O'),
+    ('Р', b'P'),
+    ('Ρ', b'P'),
+    ('Ѕ', b'S'),
+    ('Т', b'T'),
+    ('Τ', b'T'),
+    ('Х', b'X'),
+    ('Χ', b'X'),
+    ('Υ', b'Y'),
+    ('Ζ', b'Z'),
+];
 
 /// Every candidate of a text, its places those of the text as it stands.
 pub(super) fn hits(text: &[u8]) -> (Vec<Hit>, Vec<usize>) {
@@ -18,44 +70,65 @@ pub(super) fn hits(text: &[u8]) -> (Vec<Hit>, Vec<usize>) {
     (hits, anchors)
 }
 
-/// Whether the bytes hold a character that is not seen.
-#[must_use]
-pub(super) fn any(text: &[u8]) -> bool {
-    (0..text.len()).any(|at| hidden_len(&text[at..]) > 0)
+/// The text as it reads once nothing is hidden in it.
+pub(super) fn plain(text: &[u8]) -> Cow<'_, [u8]> {
+    strip(text).0
 }
 
-/// The text without hidden characters, and the place (in the stripped text) and length of each.
+/// The text without hidden characters, and the place (in that text) and length of what is gone.
 fn strip(text: &[u8]) -> (Cow<'_, [u8]>, Vec<(usize, usize)>) {
-    if !text.iter().any(|&byte| byte == 0xE2 || byte == 0xEF) || !any(text) {
+    let suspicious = |byte: u8| matches!(byte, 0xCE | 0xCF | 0xD0..=0xD4 | 0xE2 | 0xEF);
+    let Some(first) = text.iter().position(|&byte| suspicious(byte)) else {
         return (Cow::Borrowed(text), Vec::new());
-    }
-    let mut plain = Vec::with_capacity(text.len());
+    };
+    let mut plain = text[..first].to_vec();
     let mut removed = Vec::new();
-    let mut at = 0;
+    let mut at = first;
     while at < text.len() {
-        match hidden_len(&text[at..]) {
-            0 => {
-                plain.push(text[at]);
-                at += 1;
-            }
-            len => {
-                removed.push((plain.len(), len));
-                at += len;
-            }
+        if let Some(letter) = lookalike(text, at) {
+            plain.push(letter);
+            removed.push((plain.len(), 1));
+            at += 2;
+        } else if hidden(&text[at..]) {
+            removed.push((plain.len(), 3));
+            at += 3;
+        } else {
+            plain.push(text[at]);
+            at += 1;
         }
     }
-    (Cow::Owned(plain), removed)
+    if removed.is_empty() {
+        (Cow::Borrowed(text), removed)
+    } else {
+        (Cow::Owned(plain), removed)
+    }
 }
 
-/// Bytes of the hidden character that starts here, or 0. Zero-width space to right-to-left
-/// mark, the embeddings and overrides, word joiner to the isolates, and the byte-order mark.
-fn hidden_len(text: &[u8]) -> usize {
-    match text {
+/// Whether a hidden character starts here: zero-width space to right-to-left mark, the
+/// embeddings and overrides, word joiner to the isolates, and the byte-order mark.
+fn hidden(text: &[u8]) -> bool {
+    matches!(
+        text,
         [0xE2, 0x80, 0x8B..=0x8F | 0xAA..=0xAE, ..]
-        | [0xE2, 0x81, 0xA0..=0xAF, ..]
-        | [0xEF, 0xBB, 0xBF, ..] => 3,
-        _ => 0,
+            | [0xE2, 0x81, 0xA0..=0xAF, ..]
+            | [0xEF, 0xBB, 0xBF, ..]
+    )
+}
+
+/// The ASCII letter that the two bytes at `at` look like, inside an ASCII word: words of
+/// other languages are left alone.
+fn lookalike(text: &[u8], at: usize) -> Option<u8> {
+    let bytes = text.get(at..at + 2)?;
+    let word =
+        |byte: Option<&u8>| byte.is_some_and(|byte| byte.is_ascii_alphanumeric() || *byte == b'_');
+    if bytes[0] < 0xC0 || at == 0 || !word(text.get(at - 1)) || !word(text.get(at + 2)) {
+        return None;
     }
+    let character = std::str::from_utf8(bytes).ok()?.chars().next()?;
+    LOOKALIKES
+        .iter()
+        .find(|(other, _)| *other == character)
+        .map(|(_, letter)| *letter)
 }
 
 fn restore(hit: &mut Hit, removed: &[(usize, usize)]) {
@@ -75,4 +148,59 @@ fn shift(at: usize, start: bool, removed: &[(usize, usize)]) -> usize {
         .iter()
         .take_while(|(place, _)| if start { *place <= at } else { *place < at });
     at + passed.map(|(_, len)| len).sum::<usize>()
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::rule;
+    use crate::{Confidence, FileContext, Role, scan};
+
+    #[test]
+    fn a_key_is_found_whatever_is_hidden_in_it() {
+        let rule = rule::by_id("github-classic-pat").expect("a rule");
+        let key = rule::sample(rule, 5);
+        let o = key
+            .find(|c| matches!(c, 'o' | 'a' | 'e' | 'c' | 'x' | 'H' | 'M'))
+            .filter(|&at| at > 4 && at < 39);
+        let mut spoilt = vec![
+            format!("{}\u{200b}{}", &key[..9], &key[9..]),
+            format!("{}\u{202e}{}", &key[..20], &key[20..]),
+            format!("{}\u{feff}{}\u{2060}{}", &key[..5], &key[5..30], &key[30..]),
+        ];
+        spoilt.extend(o.and_then(|at| {
+            let (other, _) = super::LOOKALIKES
+                .iter()
+                .find(|(_, letter)| *letter == key.as_bytes()[at])?;
+            Some(format!("{}{other}{}", &key[..at], &key[at + 1..]))
+        }));
+        let context = FileContext {
+            role: Role::Source,
+            language: "",
+        };
+        for value in &spoilt {
+            let text = format!("é token = \"{value}\"\n");
+            let scan = scan(&text, &context);
+            let found = scan.findings.first().expect("a finding");
+            assert_eq!(&text[found.range.clone()], value);
+            assert_eq!(found.confidence, Confidence::Certain);
+            assert!(
+                found
+                    .reasons
+                    .iter()
+                    .any(|reason| reason.text.contains("hidden")),
+                "{:?}",
+                found.reasons
+            );
+        }
+    }
+
+    #[test]
+    fn a_letter_of_another_script_before_a_key_is_a_boundary() {
+        let key = rule::sample(rule::by_id("github-classic-pat").expect("a rule"), 6);
+        let context = FileContext {
+            role: Role::Source,
+            language: "",
+        };
+        assert_eq!(scan(&format!("ключ а{key}"), &context).findings.len(), 1);
+    }
 }

@@ -5,6 +5,7 @@
 use std::ops::Range;
 
 use super::context::FileContext;
+use super::hidden;
 use super::hit::Hit;
 use super::score::{self, Score};
 use crate::finding::{Finding, Proof, Role, Signal, Suppressed};
@@ -52,7 +53,9 @@ pub(super) struct Case<'a> {
 
 /// Judges a candidate. `None` when it is not worth a word: ordinary text of code.
 pub(super) fn judge(text: &[u8], hit: &Hit, context: &FileContext) -> Option<Verdict> {
-    let value = String::from_utf8_lossy(&text[hit.range.clone()]);
+    let raw = &text[hit.range.clone()];
+    let plain = hidden::plain(raw);
+    let value = String::from_utf8_lossy(&plain);
     let sink = hit
         .sink
         .clone()
@@ -71,20 +74,29 @@ pub(super) fn judge(text: &[u8], hit: &Hit, context: &FileContext) -> Option<Ver
         Kind::Password => password(&case),
     };
     Some(match outcome? {
-        Ok(score) => Verdict::Finding(Finding {
-            rule: hit.rule,
-            range: hit.range.clone(),
-            sink: hit.sink.clone(),
-            confidence: score.confidence(),
-            severity: hit.rule.severity,
-            proof: score.proof,
-            reasons: score.signals,
-        }),
+        Ok(mut score) => {
+            if plain.len() < raw.len() {
+                score.add(score::HIDDEN);
+            }
+            judged(hit, score)
+        }
         Err(reason) => Verdict::Suppressed(Suppressed {
             rule: hit.rule,
             range: hit.range.clone(),
             reason,
         }),
+    })
+}
+
+fn judged(hit: &Hit, score: Score) -> Verdict {
+    Verdict::Finding(Finding {
+        rule: hit.rule,
+        range: hit.range.clone(),
+        sink: hit.sink.clone(),
+        confidence: score.confidence(),
+        severity: hit.rule.severity,
+        proof: score.proof,
+        reasons: score.signals,
     })
 }
 

@@ -34,6 +34,7 @@ pub(super) const NOT_RANDOM: Signal = signal("does not look random", -350);
 pub(super) const HARDLY_RANDOM: Signal = signal("does not look random", -100);
 pub(super) const SHORT_VALUE: Signal = signal("is short or has no digit", -100);
 pub(super) const WORD_LIKE: Signal = signal("looks like a word", -120);
+pub(super) const HIDDEN: Signal = signal("holds hidden or look-alike characters", 0);
 const PASSED: Signal = signal("checksum valid", 0);
 const WELL_FORMED: Signal = signal("structure valid", 0);
 const FAILED: Signal = signal("checksum or structure wrong: a typo or a placeholder", -600);
