@@ -180,12 +180,11 @@ impl Tables {
         rule: &RuleEntry,
         problems: &mut Problems,
     ) -> Option<String> {
-        let mut words: Vec<String> = Vec::new();
-        for word in rule.words.iter().flat_map(|word| spellings(word.get_ref())) {
-            if !words.contains(&word) {
-                words.push(word);
-            }
-        }
+        let words: Vec<&str> = rule
+            .words
+            .iter()
+            .map(|word| word.get_ref().as_str())
+            .collect();
         match rule.kind.get_ref().as_str() {
             "token" => {
                 let bodies = self.bodies(source, rule, true, problems)?;
@@ -354,35 +353,6 @@ fn check_words(source: &Source, rule: &RuleEntry, problems: &mut Problems) {
             problems.at(source, example.span(), message);
         }
     }
-}
-
-/// The ways a word of several parts is written: `api_key`, `api-key`, `api.key`, `apikey`.
-/// A separator at an end stays, since it is what keeps `fb_` out of other words.
-fn spellings(word: &str) -> Vec<String> {
-    let inner = word.trim_matches('_');
-    let Some(at) = word.find(inner).filter(|_| inner.contains('_')) else {
-        return vec![word.to_owned()];
-    };
-    let (before, after) = (&word[..at], &word[at + inner.len()..]);
-    let mut all = vec![String::new()];
-    for (index, part) in inner.split('_').enumerate() {
-        let joints: &[&str] = if index == 0 {
-            &[""]
-        } else {
-            &["_", "-", ".", ""]
-        };
-        all = all
-            .iter()
-            .flat_map(|so_far| {
-                joints
-                    .iter()
-                    .map(move |joint| format!("{so_far}{joint}{part}"))
-            })
-            .collect();
-    }
-    all.into_iter()
-        .map(|one| format!("{before}{one}{after}"))
-        .collect()
 }
 
 /// How many leading bytes of the secret every alternative shares as a literal.

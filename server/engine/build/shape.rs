@@ -114,10 +114,12 @@ fn check(alternative: &Alternative, anchored: bool) -> Result<(), String> {
             "has more than {MAX_PIECES} pieces; write it more simply"
         ));
     }
-    if anchored && alternative.prefix().len() < 3 {
-        return Err("must begin with a literal of at least 3 bytes; \
-                    use kind = \"assigned\" or \"near\" for shapes without one"
-            .to_owned());
+    if anchored && alternative.prefix().len() < 3 && !has_signature(alternative) {
+        return Err(
+            "must begin with a literal of at least 3 bytes, or have one of at least 4 \
+                    at a fixed place; use kind = \"assigned\" or \"near\" for other shapes"
+                .to_owned(),
+        );
     }
     if low < 8 {
         return Err(format!(
@@ -125,6 +127,18 @@ fn check(alternative: &Alternative, anchored: bool) -> Result<(), String> {
         ));
     }
     Ok(())
+}
+
+/// Whether a literal of four bytes stands behind pieces of fixed length, as the scanner's
+/// `candidates::anchor` wants one where the shape does not begin with a literal.
+fn has_signature(alternative: &Alternative) -> bool {
+    let fixed = |piece: &&Piece| match piece {
+        Piece::Literal(bytes) => bytes.len() < 4,
+        Piece::Run { min, max, .. } => min == max,
+    };
+    let before = alternative.pieces.iter().take_while(fixed).count();
+    matches!(alternative.pieces.first(), Some(Piece::Run { .. }))
+        && matches!(alternative.pieces.get(before), Some(Piece::Literal(_)))
 }
 
 /// The bytes that `scan::hit::is_token` accepts.

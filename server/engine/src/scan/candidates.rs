@@ -8,17 +8,21 @@ use std::sync::OnceLock;
 use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
 use rustc_hash::FxHashMap;
 
-use crate::rule::{self, Body, Kind, Rule};
+use super::spelling;
+use crate::rule::{self, Body, Kind, Part, Rule};
+
+/// Fewest bytes of a signature inside a body.
+const SIGNATURE: usize = 4;
 
 /// What a literal in the text may be the start of.
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Lead {
-    /// Lane A: the first literal of a body.
-    Token(&'static Rule, &'static Body),
-    /// Lane B: a word of a sink.
-    Assigned(&'static Rule),
-    /// Lane C: a word before a run.
-    Near(&'static Rule),
+    /// Lane A: a literal of a body, and how many bytes the body begins before it.
+    Token(&'static Rule, &'static Body, usize),
+    /// Lane B: the first part of a word of a sink, and the word.
+    Assigned(&'static Rule, &'static str),
+    /// Lane C: the first part of a word before a run, and the word.
+    Near(&'static Rule, &'static str),
     /// Lane D: a begin marker.
     Block(&'static Rule),
     /// Lane E: `://`.
@@ -58,20 +62,24 @@ impl Candidates {
             match &rule.kind {
                 Kind::Token { bodies } => {
                     for body in *bodies {
-                        if let Some(rule::Part::Literal(literal)) = body.parts.first() {
-                            add(literal, Lead::Token(rule, body));
+                        if let Some((literal, offset)) = anchor(body) {
+                            add(literal, Lead::Token(rule, body, offset));
                         }
                     }
                 }
                 Kind::Assigned { words, .. } => {
-                    words
-                        .iter()
-                        .for_each(|word| add(word.as_bytes(), Lead::Assigned(rule)));
+                    for word in *words {
+                        for part in spelling::beginnings(word) {
+                            add(part.as_bytes(), Lead::Assigned(rule, word));
+                        }
+                    }
                 }
                 Kind::Near { words, .. } => {
-                    words
-                        .iter()
-                        .for_each(|word| add(word.as_bytes(), Lead::Near(rule)));
+                    for word in *words {
+                        for part in spelling::beginnings(word) {
+                            add(part.as_bytes(), Lead::Near(rule, word));
+                        }
+                    }
                 }
                 Kind::Block { begin, .. } => add(begin.as_bytes(), Lead::Block(rule)),
                 Kind::Url { .. } | Kind::Generic | Kind::Password => {}
@@ -107,4 +115,21 @@ impl Candidates {
             )
         })
     }
+}
+
+/// The literal by which a body is found and how many bytes stand before it: its beginning, or
+/// the signature that some keys carry at a fixed place. The build step holds every token to it.
+fn anchor(body: &'static Body) -> Option<(&'static [u8], usize)> {
+    let mut offset = 0;
+    for part in body.parts {
+        match *part {
+            Part::Literal(bytes) if offset == 0 || bytes.len() >= SIGNATURE => {
+                return Some((bytes, offset));
+            }
+            Part::Literal(bytes) => offset += bytes.len(),
+            Part::Run { min, max, .. } if min == max => offset += usize::from(min),
+            Part::Run { .. } => return None,
+        }
+    }
+    None
 }

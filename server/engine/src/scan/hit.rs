@@ -4,8 +4,8 @@ use std::ops::Range;
 
 use super::assigned::{self, Assignment};
 use super::candidates::{Candidates, Lead};
-use super::{block, body, url};
-use crate::rule::{self, Body, Kind, Rule};
+use super::{block, body, spelling, url};
+use crate::rule::{self, Body, Kind, Part, Rule};
 
 /// Longest match that is not one run of token bytes, in bytes (see [`is_token`]).
 pub(super) const SHORT: usize = 560;
@@ -68,9 +68,20 @@ pub(super) fn all(text: &[u8]) -> (Vec<Hit>, Vec<usize>) {
         };
         for lead in leads {
             match *lead {
-                Lead::Token(rule, body) => hits.extend(token(text, literal.start, rule, body)),
-                Lead::Assigned(rule) => hits.extend(read().and_then(|it| value(text, rule, it))),
-                Lead::Near(rule) => near(text, &literal, rule, &mut hits),
+                Lead::Token(rule, body, offset) => {
+                    let at = literal.start.checked_sub(offset);
+                    hits.extend(at.and_then(|at| token(text, at, rule, body)));
+                }
+                Lead::Assigned(rule, word) => {
+                    if spelling::end_of(word, text, literal.start).is_some() {
+                        hits.extend(read().and_then(|it| value(text, rule, it)));
+                    }
+                }
+                Lead::Near(rule, word) => {
+                    if let Some(end) = spelling::end_of(word, text, literal.start) {
+                        near(text, end, rule, &mut hits);
+                    }
+                }
                 Lead::Block(rule) => {
                     if begins(text, literal.start, rule) {
                         anchors.push(literal.start);
@@ -92,7 +103,11 @@ fn begins(text: &[u8], at: usize, rule: &Rule) -> bool {
 }
 
 fn token(text: &[u8], at: usize, rule: &'static Rule, body: &Body) -> Option<Hit> {
-    if !body::starts_well(text, at) {
+    let starts = match body.parts.first() {
+        Some(Part::Literal(_)) => body::starts_well(text, at),
+        _ => starts_run(text, at),
+    };
+    if !starts {
         return None;
     }
     let matched = body::at(body, text, at)?;
@@ -139,13 +154,13 @@ fn value(text: &[u8], rule: &'static Rule, assignment: Assignment) -> Option<Hit
     })
 }
 
-fn near(text: &[u8], word: &Range<usize>, rule: &'static Rule, hits: &mut Vec<Hit>) {
+fn near(text: &[u8], word_end: usize, rule: &'static Rule, hits: &mut Vec<Hit>) {
     let Kind::Near { within, bodies, .. } = rule.kind else {
         return;
     };
-    let end = text.len().min(word.end + usize::from(within) + 1);
-    for at in word.end..end {
-        if at > word.end && !text[at].is_ascii_alphanumeric() {
+    let end = text.len().min(word_end + usize::from(within) + 1);
+    for at in word_end..end {
+        if at > word_end && !text[at].is_ascii_alphanumeric() {
             continue;
         }
         if !starts_run(text, at) {

@@ -17,6 +17,7 @@ mod hidden;
 mod hit;
 mod judge;
 mod score;
+mod spelling;
 mod url;
 
 pub use context::FileContext;
