@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::hash::{BuildHasher, Hasher, RandomState};
 
+use keyward_engine::config::Problem;
 use keyward_engine::message::message;
 use keyward_engine::text::Text;
 use keyward_engine::{Confidence, Finding};
@@ -12,6 +13,7 @@ use super::session::Session;
 use super::to_proto;
 use super::uri::DocUri;
 use crate::links;
+use crate::workspace::config;
 
 /// Published for one document; the rest is counted in the last one.
 pub(super) const LIMIT: usize = 500;
@@ -56,6 +58,7 @@ impl Session {
             return Vec::new();
         };
         let mut notes = entry.exposure_notes();
+        notes.extend(self.settings_notes(uri));
         let findings = self.findings(uri);
         let groups = grouped(&findings, entry.document.text());
         let hidden = groups.len().saturating_sub(LIMIT);
@@ -65,6 +68,36 @@ impl Session {
             last.message = format!("{} ({hidden} more findings are not shown.)", last.message);
         }
         notes
+    }
+
+    /// The mistakes in a document that is a settings file, as it is on disk.
+    fn settings_notes(&self, uri: &DocUri) -> Vec<Note> {
+        let document = &self.documents[uri].document;
+        let Some(path) = document
+            .path
+            .as_deref()
+            .filter(|it| it.ends_with(config::FILE))
+        else {
+            return Vec::new();
+        };
+        let loaded = path.parent().and_then(|folder| self.settings.of(folder));
+        let problems = loaded.and_then(|it| it.problems.as_ref());
+        let problems = problems
+            .filter(|(at, _)| at == path)
+            .map(|(_, problems)| problems);
+        let note = |problem: &Problem| Note {
+            span: Span::of(
+                &document.text().line_range(problem.line.saturating_sub(1)),
+                document.text(),
+                self.traits.encoding,
+            ),
+            level: Level::Warning,
+            code: "settings",
+            page: None,
+            message: problem.message.clone(),
+            related: Vec::new(),
+        };
+        problems.into_iter().flatten().map(note).collect()
     }
 
     /// The diagnostic of one finding.

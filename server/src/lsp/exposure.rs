@@ -32,6 +32,18 @@ pub(super) const WATCHED: [&str; 8] = [
     "**/.cursor/**",
 ];
 
+/// Whether a worker looks at a file.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) enum Look {
+    /// None does.
+    #[default]
+    Idle,
+    /// One does.
+    Running,
+    /// One does, and something has changed meanwhile.
+    Again,
+}
+
 /// Signs of assistants that do not change while the server runs.
 pub(super) fn markers(client: Option<String>, options: &Value) -> Markers {
     let strings = |key: &str| -> Vec<String> {
@@ -58,14 +70,23 @@ pub(super) fn markers(client: Option<String>, options: &Value) -> Markers {
 
 impl Session {
     /// Looks at every open `.env` again.
-    pub(super) fn assess_all(&self) {
-        for uri in self.documents.keys() {
-            self.assess(uri);
+    pub(super) fn assess_all(&mut self) {
+        let uris: Vec<DocUri> = self.documents.keys().cloned().collect();
+        for uri in uris {
+            self.assess(&uri);
         }
     }
 
-    /// Looks at a document's file on a worker, if it is a `.env`.
-    pub(super) fn assess(&self, uri: &DocUri) {
+    /// Looks at a document's file on a worker, if it is a `.env`. One worker at a time
+    /// for each: a burst of changes costs two looks, and the last answer is the newest.
+    pub(super) fn assess(&mut self, uri: &DocUri) {
+        let Some(entry) = self.documents.get_mut(uri) else {
+            return;
+        };
+        if entry.look != Look::Idle {
+            entry.look = Look::Again;
+            return;
+        }
         let Some(entry) = self.documents.get(uri) else {
             return;
         };
@@ -83,7 +104,11 @@ impl Session {
             .filter(|it| it.document.text().len() <= OVERLAY_LIMIT)
             .filter_map(|it| Some((it.document.path.clone()?, it.document.text().full())))
             .collect();
-        let (path, uri) = (path.clone(), uri.clone());
+        let path = path.clone();
+        if let Some(entry) = self.documents.get_mut(uri) {
+            entry.look = Look::Running;
+        }
+        let uri = uri.clone();
         let (markers, events) = (self.markers.clone(), self.handle.events.clone());
         std::thread::spawn(move || {
             let files = DiskFiles::with_open(&root, |path| {
@@ -105,7 +130,9 @@ impl Session {
         for (one, in_use) in exposure.assistants.iter_mut().zip(in_use) {
             one.in_use = in_use;
         }
+        let mut again = false;
         let changed = self.documents.get_mut(uri).is_some_and(|entry| {
+            again = std::mem::take(&mut entry.look) == Look::Again;
             let changed = entry.exposure.as_ref() != Some(&exposure);
             entry.exposure = Some(exposure);
             entry.dirty |= changed;
@@ -113,6 +140,9 @@ impl Session {
         });
         if changed {
             self.ask_to_pull_again();
+        }
+        if again {
+            self.assess(uri);
         }
     }
 

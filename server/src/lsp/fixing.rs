@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 
 use keyward_engine::config::Config;
 use keyward_engine::exposure;
+use keyward_engine::files::{Entry, Files as _};
 use keyward_engine::fix::{
     self, Before, EditPlan, FileEdit, NewText, Purpose, Refusal, Request, TextEdit, text_hash,
 };
@@ -45,6 +46,12 @@ impl Session {
             message: "The text has changed and the value is no longer there: nothing was edited."
                 .into(),
         };
+        if self.settings.is_untrusted() && offer.kind != Kind::Allow {
+            return Err(Refusal {
+                code: "workspace-not-trusted",
+                message: "Trust this workspace first: the fix writes files in it.".into(),
+            });
+        }
         let entry = self.documents.get(&offer.uri).ok_or_else(stale)?;
         let path = entry.document.path.as_deref();
         let root = self.root_for(path);
@@ -137,11 +144,14 @@ impl Session {
             *undo.borrow_mut() = self.undo_of(&plan, &root, by_client);
             Ok(plan)
         };
-        let plan = match apply::run(&root, plan, |file| !by_client(file)) {
+        let mut plan = match apply::run(&root, plan, |file| !by_client(file)) {
             Ok((plan, _)) => plan,
             Err(Stopped::Refused(refusal)) => return self.notice(refusal.message),
             Err(Stopped::Failed(error)) => return self.notice(error.message),
         };
+        if let Err(message) = self.prepare_open_env(&mut plan, &root) {
+            return self.notice(message);
+        }
         let edits: Vec<DocumentEdit> = plan
             .files
             .iter()
@@ -163,6 +173,35 @@ impl Session {
         } else {
             self.ask_client(edit, outcome);
         }
+    }
+
+    /// A `.env` that is open is the editor's to write. One that is not on disk yet would
+    /// get the editor's usual rights: it is made here first, empty and for its owner only.
+    fn prepare_open_env(&self, plan: &mut EditPlan, root: &Path) -> Result<(), String> {
+        let env = plan
+            .files
+            .iter()
+            .find(|file| file.purpose == Purpose::DotEnv);
+        let Some(env) = env.filter(|env| self.open_at(&env.path).is_some()) else {
+            return Ok(());
+        };
+        let name = roots::slashed(env.path.strip_prefix(root).unwrap_or(&env.path));
+        if self.files(root).entry(&env.path) == Entry::Absent {
+            let empty = EditPlan {
+                title: String::new(),
+                name: String::new(),
+                files: vec![FileEdit {
+                    before: Before::Absent,
+                    edits: Vec::new(),
+                    ..env.clone()
+                }],
+                notes: Vec::new(),
+            };
+            apply::write(&empty, root, |_| true).map_err(|error| error.message)?;
+        }
+        let note = format!("Save {name}: until then the value is in the editor only.");
+        plan.notes.insert(0, note);
+        Ok(())
     }
 
     /// Sends the client its part, and comes back with [`Event::Edited`].
@@ -206,7 +245,7 @@ impl Session {
             return None;
         }
         let files = self.files(root);
-        let before = keyward_engine::files::Files::read(&files, &env.path).ok()?;
+        let before = files.read(&env.path).ok()?;
         inverse(env, &Zeroizing::new(before.unwrap_or_default()))
     }
 

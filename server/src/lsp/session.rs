@@ -4,6 +4,7 @@ use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::mpsc::Sender;
+use std::time::Instant;
 
 use keyward_engine::config::Config;
 use keyward_engine::exposure::{Exposure, Markers};
@@ -15,7 +16,7 @@ use tower_lsp::Client;
 use super::answer::Note;
 use super::capabilities::ClientTraits;
 use super::document::{Changed, OpenDocument, Opened, Trouble};
-use super::exposure;
+use super::exposure::{self, Look};
 use super::main_loop::{Event, Start};
 use super::notices::Notices;
 use super::offers::Offers;
@@ -43,6 +44,8 @@ pub(super) struct Entry {
     pub(super) sent: Vec<Note>,
     /// Who can read it, when it is a `.env` and somebody has looked.
     pub(super) exposure: Option<Exposure>,
+    /// Whether somebody is looking.
+    pub(super) look: Look,
     /// Its folder was removed from the workspace: quiet until it is opened again.
     pub(super) removed: bool,
     /// Something changed since the last publish.
@@ -141,6 +144,7 @@ impl Session {
             document,
             sent,
             exposure: None,
+            look: Look::Idle,
             removed: false,
             dirty: true,
             encoding: self.traits.encoding,
@@ -272,8 +276,14 @@ impl Session {
 
     /// Scans and publishes whatever changed. The end of every batch of events.
     pub(super) fn settle(&mut self) {
-        for uri in self.settle_all() {
-            self.publish(&uri);
+        let started = Instant::now();
+        let dirty = self.settle_all();
+        for uri in &dirty {
+            self.publish(uri);
+        }
+        if !dirty.is_empty() {
+            let micros = started.elapsed().as_micros();
+            tracing::debug!(documents = dirty.len(), micros, "scanned");
         }
     }
 

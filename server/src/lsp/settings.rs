@@ -44,9 +44,15 @@ impl FolderSettings {
         let (settings, wrong) = editor_settings(value);
         self.editor = settings;
         let trusted = section(value).get("trusted").and_then(Value::as_bool);
+        // Trust is told at the start and when it is given; other changes do not repeat it.
         self.trusted = trusted.or(self.trusted);
         self.folders.clear();
         wrong
+    }
+
+    /// Whether the editor says that the user does not trust the workspace.
+    pub(super) fn is_untrusted(&self) -> bool {
+        self.trusted == Some(false)
     }
 
     /// Forgets what was read from disk.

@@ -378,3 +378,46 @@ fn quiet_documents_cause_no_traffic() {
         "the same list is not sent again"
     );
 }
+
+#[test]
+fn c4_a_mistake_in_the_settings_is_shown_where_it_is() {
+    let project = Project::new();
+    let text = "exclude = [\"**\"]\n[rules]\nno-such-rule = \"off\"\n";
+    project.write(".keyward.toml", text);
+    let settings = super::client::uri(&project.path().join(".keyward.toml"));
+    let doc = super::client::uri(&project.path().join("a.py"));
+    let mut server = builder().folder(project.path()).start();
+    server.open(&doc, "python", &line(1));
+    assert_eq!(
+        server.diagnostics(&doc).len(),
+        1,
+        "a file with a mistake silences nothing"
+    );
+    server.open(&settings, "toml", text);
+    let found = server.diagnostics(&settings);
+    assert_eq!(found[0]["range"]["start"]["line"], 2);
+    let shown = server.shown();
+    assert!(
+        shown.len() == 1 && shown[0].starts_with(".keyward.toml:3: "),
+        "{shown:?}"
+    );
+    // Saved without the mistake, it applies.
+    project.write(".keyward.toml", "exclude = [\"**\"]\n");
+    server.notify(
+        "textDocument/didSave",
+        json!({ "textDocument": { "uri": settings } }),
+    );
+    assert!(server.diagnostics(&doc).is_empty());
+    server.ignore_the_rest();
+}
+
+#[test]
+fn s1_a_document_that_is_too_large_is_said_to_be() {
+    let mut server = builder().start();
+    let text = "x".repeat(70 << 20);
+    server.open(DOC, "python", &text);
+    server.barrier();
+    server.unread.retain(|it| it.get("error").is_none());
+    assert!(server.shown()[0].contains("64 MiB"));
+    assert!(server.published().is_empty());
+}

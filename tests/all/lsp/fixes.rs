@@ -399,3 +399,53 @@ fn the_workspace_is_scanned_on_request() {
     assert!(!server.log().contains(&secret));
     server.ignore_the_rest();
 }
+
+#[test]
+fn an_open_env_that_is_not_saved_yet_gets_its_rights_first() {
+    let mut case = typed(VSCODE);
+    let env = uri(&case.project.path().join(".env"));
+    case.server.open(&env, "dotenv", "");
+    let actions = case.server.actions(&case.doc, 2, 12);
+    case.server.run(&actions, "Move to environment");
+    case.server.wait_for("workspace/applyEdit");
+    assert_eq!(case.file(".env").unwrap(), "");
+    #[cfg(unix)]
+    {
+        let mode = std::fs::metadata(case.project.path().join(".env"))
+            .unwrap()
+            .permissions();
+        assert_eq!(mode.mode() & 0o777, 0o600);
+    }
+    let notice = case.server.wait_for("window/showMessage")["params"]["message"].to_string();
+    assert!(notice.contains("Save .env"), "{notice}");
+    case.server.ignore_the_rest();
+}
+
+#[test]
+fn c11_an_untrusted_workspace_is_scanned_and_not_written_to() {
+    let project = Project::git();
+    let secret = project.secret(1);
+    let doc = uri(&project.path().join("app.py"));
+    let options = json!({ "trusted": false });
+    let mut server = builder()
+        .recorded(VSCODE)
+        .folder(project.path())
+        .options(options)
+        .start();
+    server.open(&doc, "python", &format!("token = \"{secret}\"\n"));
+    assert_eq!(server.diagnostics(&doc).len(), 1);
+    let actions = server.actions(&doc, 0, 12);
+    assert!(
+        actions[0]["disabled"]["reason"]
+            .as_str()
+            .unwrap()
+            .contains("Trust this workspace")
+    );
+    server.notify(
+        "workspace/didChangeConfiguration",
+        json!({ "settings": { "keyward": { "trusted": true } } }),
+    );
+    let actions = server.actions(&doc, 0, 12);
+    assert!(actions[0]["disabled"].is_null(), "{actions:?}");
+    server.ignore_the_rest();
+}

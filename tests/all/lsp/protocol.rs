@@ -1,11 +1,19 @@
 //! Cases L1–L12 and L19–L22 of the threat model: frames, order, errors, the end.
 
+#[cfg(target_os = "linux")]
+use std::io::Write as _;
 use std::process::Command;
+#[cfg(target_os = "linux")]
+use std::process::Stdio;
 use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
 
-use super::client::{Server, builder, change};
+#[cfg(target_os = "linux")]
+use super::client::change;
+use super::client::{Server, builder};
+#[cfg(target_os = "linux")]
+use crate::support::cli::binary;
 use crate::support::cli::{TOKEN_RULE, token};
 
 fn code(answer: &Value) -> i64 {
@@ -258,26 +266,56 @@ fn l20_the_end_of_the_editor_is_the_end() {
     editor.wait().unwrap();
 }
 
+/// Sends a flood of changes to a server whose output nobody reads.
+#[cfg(target_os = "linux")]
 #[test]
 fn l21_a_client_that_does_not_read_costs_no_memory() {
-    let mut server = builder().start();
+    let frame = |message: &Value| {
+        let body = message.to_string();
+        format!("Content-Length: {}\r\n\r\n{body}", body.len())
+    };
+    let mut server = Command::new(binary())
+        .arg("lsp")
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut input = server.stdin.take().unwrap();
     let uri = "file:///w/a.py";
-    server.open(uri, "python", "");
-    // The test's own reader never stops, so this is about replacing, which a unit test of
-    // the queue shows exactly: here only that a flood ends with the last state.
-    let key = token(TOKEN_RULE, 2);
-    let flood: Vec<Value> = (2..2_002)
-        .map(|version| {
-            let text = if version % 2 == 0 {
-                format!("k = \"{key}\"\n")
-            } else {
-                String::new()
-            };
-            change(uri, version, None, &text)
-        })
+    let text: String = (0..400)
+        .map(|seed| format!("k = \"{}\"\n", token(TOKEN_RULE, seed)))
         .collect();
-    server.send_all(&flood);
-    assert!(server.diagnostics(uri).is_empty());
+    for message in [
+        json!({ "jsonrpc": "2.0", "id": 1, "method": "initialize", "params": { "capabilities": {} } }),
+        json!({ "jsonrpc": "2.0", "method": "initialized", "params": {} }),
+        json!({ "jsonrpc": "2.0", "method": "textDocument/didOpen", "params": { "textDocument":
+            { "uri": uri, "languageId": "python", "version": 1, "text": text } } }),
+    ] {
+        input.write_all(frame(&message).as_bytes()).unwrap();
+    }
+    for version in 2..1_500 {
+        // Each of these would be a publish of 400 diagnostics, some 100 kB.
+        let message = change(uri, version, Some([0, 0, 0, 0]), "\n");
+        input.write_all(frame(&message).as_bytes()).unwrap();
+        if version % 50 == 0 {
+            std::thread::sleep(Duration::from_millis(20));
+        }
+    }
+    std::thread::sleep(Duration::from_millis(500));
+    let status = std::fs::read_to_string(format!("/proc/{}/status", server.id())).unwrap();
+    let size = status
+        .lines()
+        .find_map(|line| line.strip_prefix("VmRSS:"))
+        .unwrap();
+    let kilobytes: u64 = size.trim().trim_end_matches(" kB").parse().unwrap();
+    assert!(kilobytes < 100 * 1024, "{size}");
+    drop(server.stdout.take());
+    assert_eq!(
+        server.wait().unwrap().code(),
+        Some(1),
+        "a failed write is the end"
+    );
+    drop(input);
 }
 
 #[test]
