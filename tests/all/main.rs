@@ -8,6 +8,8 @@ mod docs;
 mod exposure;
 /// The language server over the real binary.
 mod lsp;
+/// The quick fix on a real disk.
+mod fix;
 /// What tests share.
 mod support;
 /// What a search can say about the source.
