@@ -8,6 +8,7 @@ use std::collections::HashSet;
 use std::fmt::Write;
 use std::sync::LazyLock;
 
+use aho_corasick::AhoCorasick;
 use sha2::{Digest, Sha256};
 
 use super::randomness::looks_random;
@@ -36,13 +37,15 @@ static WORDS: LazyLock<HashSet<String>> = LazyLock::new(|| {
 });
 
 /// The stand-ins that nobody meets by chance.
-static LONG_WORDS: LazyLock<Vec<&'static str>> = LazyLock::new(|| {
+static LONG_WORDS: LazyLock<AhoCorasick> = LazyLock::new(|| {
     let letters = |word: &str| word.bytes().all(|byte| byte.is_ascii_alphabetic());
     let mixed = |word: &str| word.bytes().collect::<HashSet<u8>>().len() >= 4;
     let words = WORDS.iter().map(String::as_str);
-    words
-        .filter(|word| word.len() >= TELLING_LETTERS && letters(word) && mixed(word))
-        .collect()
+    let long = words.filter(|word| word.len() >= TELLING_LETTERS && letters(word) && mixed(word));
+    AhoCorasick::builder()
+        .ascii_case_insensitive(true)
+        .build(long)
+        .expect("a short list of words")
 });
 
 /// Whether a value stands in for one: `changeme`, `your-api-key`, `sk_test_xxxxxxxx`.
@@ -70,10 +73,10 @@ pub fn placeholder(value: &str) -> bool {
 
 /// A stand-in within a part, as documentation writes it into the middle of a made-up key.
 fn holds_a_stand_in(part: &str) -> bool {
-    let lower = part.to_lowercase();
-    LONG_WORDS
-        .iter()
-        .any(|word| lower.len() > word.len() && lower.contains(word))
+    part.len() > TELLING_LETTERS
+        && LONG_WORDS
+            .find_overlapping_iter(part)
+            .any(|word| word.range().len() < part.len())
 }
 
 /// `…XXXXXXXX…`, or cut short with dots.
