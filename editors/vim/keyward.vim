@@ -1,10 +1,13 @@
-" Keyward in Vim by ALE: source this file after ALE is on the runtime path.
-" ALE attaches by file type, and keeps the linters that it already has for each.
+" Keyward in Vim by ALE: source this file after your own `g:ale_linters`, with ALE on
+" the runtime path.
 
 function! s:Root(buffer) abort
-  let l:git = finddir('.git', fnamemodify(bufname(a:buffer), ':p:h') . ';')
-  return empty(l:git) ? fnamemodify(bufname(a:buffer), ':p:h') : fnamemodify(l:git, ':p:h:h')
+  let l:folder = fnamemodify(bufname(a:buffer), ':p:h')
+  let l:git = finddir('.git', l:folder . ';')
+  return empty(l:git) ? l:folder : fnamemodify(l:git, ':p:h:h')
 endfunction
+
+let g:ale_linters = get(g:, 'ale_linters', {})
 
 for s:type in ['python', 'javascript', 'typescript', 'go', 'rust', 'java', 'cs', 'ruby', 'php', 'sh',
       \ 'json', 'yaml', 'toml', 'conf', 'dosini', 'xml', 'markdown', 'text']
@@ -15,4 +18,10 @@ for s:type in ['python', 'javascript', 'typescript', 'go', 'rust', 'java', 'cs',
         \ 'command': '%e lsp',
         \ 'project_root': function('s:Root'),
         \ })
+  let s:chosen = get(g:ale_linters, s:type, 'all')
+  if type(s:chosen) is v:t_list && index(s:chosen, 'keyward') < 0
+    call add(s:chosen, 'keyward')
+  endif
+  " Without a choice of yours, ALE leaves out whatever is not in a list of its own.
+  let g:ale_linters[s:type] = s:chosen
 endfor
