@@ -43,7 +43,7 @@ export const sampleProject = (files = {}) => makeProject({ 'bot.py': SOURCE, ...
 /** Everything that the fix must have done, on disk. */
 export async function assertMoved(project, token) {
   const source = await until('the saved source', () => project.read('bot.py').includes('os.environ["GITHUB_TOKEN"]') && project.read('bot.py'));
-  assert.match(source, /Auth\.Token\(os\.environ\["GITHUB_TOKEN"\]\)\n/);
+  assert.match(source, /Auth\.Token\(os\.environ\["GITHUB_TOKEN"\]\)\)\n/);
   assert.match(source, /^import os$/m);
   assert(!source.includes(token), 'the value is still in the source');
   const dotenv = await until('.env', () => project.read('.env'));
