@@ -46,6 +46,10 @@ struct Language {
     #[serde(default)]
     wrap: Vec<Wrap>,
     #[serde(default)]
+    client_code: String,
+    #[serde(default)]
+    client_hint: String,
+    #[serde(default)]
     loader_hint: String,
 }
 
@@ -298,7 +302,7 @@ impl Language {
         format!(
             "Language {{ id: {stem:?}, ids: {}, extensions: {}, files: {}, line_comments: {}, block_comments: {}, \
              not_comments: {}, comment_starts_word: {}, regex_literals: {}, char_literals: {}, adjacent_literals: {}, strings: {}, \
-             heredocs: {}, bare: {}, lookup: {}, instead: {:?}, refusals: {}, wraps: {}, loader_hint: {:?} }}",
+             heredocs: {}, bare: {}, lookup: {}, instead: {:?}, refusals: {}, wraps: {}, client_code: {:?}, client_hint: {:?}, loader_hint: {:?} }}",
             list(self.ids.get_ref(), text),
             list(&self.extensions, text),
             list(&self.files, text),
@@ -322,6 +326,8 @@ impl Language {
                 "Wrap {{ head: {:?}, tail: {:?}, open: {:?}, close: {:?} }}",
                 one.head, one.tail, one.open, one.close
             )),
+            self.client_code,
+            self.client_hint,
             self.loader_hint,
         )
     }

@@ -61,10 +61,10 @@ impl<'o> DiskFiles<'o> {
     fn repository(&self, path: &Path) -> Option<Repository> {
         // One folder's answer is kept: a plan asks for its `.env` many times over.
         let folder = path.parent()?;
-        if let Some((known, found)) = self.repository.borrow().as_ref() {
-            if known == folder {
-                return found.clone();
-            }
+        if let Some((known, found)) = self.repository.borrow().as_ref()
+            && known == folder
+        {
+            return found.clone();
         }
         let found = discover(path);
         *self.repository.borrow_mut() = Some((folder.to_path_buf(), found.clone()));

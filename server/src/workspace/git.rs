@@ -178,11 +178,11 @@ fn setting(text: &str, section: &str, key: &str) -> Option<String> {
                 .split(']')
                 .next()
                 .is_some_and(|name| name.trim().eq_ignore_ascii_case(section));
-        } else if let Some((name, value)) = line.split_once('=').filter(|_| inside) {
-            if name.trim().eq_ignore_ascii_case(key) {
-                let value = value.split([';', '#']).next().unwrap_or("").trim();
-                found = Some(value.trim_matches('"').replace("\\\\", "\\"));
-            }
+        } else if let Some((name, value)) = line.split_once('=').filter(|_| inside)
+            && name.trim().eq_ignore_ascii_case(key)
+        {
+            let value = value.split([';', '#']).next().unwrap_or("").trim();
+            found = Some(value.trim_matches('"').replace("\\\\", "\\"));
         }
     }
     found

@@ -6,12 +6,13 @@ use std::path::Path;
 use super::TextEdit;
 use super::source::edit;
 use crate::files::Files;
-use crate::lang::{Lookup, Place, pattern};
+use crate::lang::{Lexed, Lookup, Place, pattern};
 
 /// The import and the helper that the lookup needs and the file has not got.
 pub(super) fn helper_edits(
     text: &str,
     code: &str,
+    lexed: &Lexed,
     path: &Path,
     lookup: &Lookup,
     files: &dyn Files,
@@ -38,7 +39,7 @@ pub(super) fn helper_edits(
         // Contents of literals count here: Go's imports are literals.
         if !pattern(import.present).is_some_and(|present| present.is_match(text.as_bytes())) {
             edits.push(match import.place {
-                Place::AfterDocstring => after_docstring(text, code, import.line),
+                Place::AfterDocstring => after_docstring(text, code, lexed, import.line),
                 Place::ImportGroup => import_group(text, code, import.line),
             });
         }
@@ -67,8 +68,9 @@ fn eol(text: &str) -> &'static str {
 }
 
 /// Behind the comments, the docstring and the `__future__` imports, before the first import.
-fn after_docstring(text: &str, code: &str, line: &str) -> TextEdit {
+fn after_docstring(text: &str, code: &str, lexed: &Lexed, line: &str) -> TextEdit {
     let eol = eol(text);
+    let literals = lexed.outer_literals();
     let mut place = if text.starts_with('\u{feff}') {
         '\u{feff}'.len_utf8()
     } else {
@@ -78,7 +80,7 @@ fn after_docstring(text: &str, code: &str, line: &str) -> TextEdit {
     let mut seen_code = false;
     let mut behind_prose = false;
     while at < code.len() {
-        let end = statement_end(code, at);
+        let end = statement_end(code, &literals, at);
         let statement = code[at..end].trim_start_matches('\u{feff}').trim_end();
         let literal = statement.trim_start_matches(|c: char| c.is_ascii_alphabetic());
         let is_doc = !seen_code && literal.starts_with(['"', '\'']);
@@ -108,34 +110,23 @@ fn after_docstring(text: &str, code: &str, line: &str) -> TextEdit {
 }
 
 /// Behind the line end that ends the statement at `at`: brackets and literals may span lines.
-fn statement_end(code: &str, at: usize) -> usize {
+fn statement_end(code: &str, literals: &[Range<usize>], at: usize) -> usize {
     let mut depth = 0usize;
-    let mut triple: Option<&str> = None;
-    let mut skip_to = at;
-    for (found, byte) in code[at..].bytes().enumerate() {
-        let here = at + found;
-        if here < skip_to {
+    let mut here = at;
+    let mut next = literals.partition_point(|literal| literal.start < at);
+    while let Some(&byte) = code.as_bytes().get(here) {
+        if let Some(literal) = literals.get(next).filter(|literal| literal.start == here) {
+            here = literal.end.max(here + 1);
+            next += 1;
             continue;
         }
-        let quotes = ["\"\"\"", "'''"]
-            .into_iter()
-            .find(|quotes| code.as_bytes()[here..].starts_with(quotes.as_bytes()));
-        match (triple, quotes) {
-            (None, Some(quotes)) => {
-                triple = Some(quotes);
-                skip_to = here + 3;
-            }
-            (Some(open), Some(quotes)) if open == quotes => {
-                triple = None;
-                skip_to = here + 3;
-            }
-            _ => match byte {
-                b'(' | b'[' | b'{' => depth += 1,
-                b')' | b']' | b'}' => depth = depth.saturating_sub(1),
-                b'\n' if depth == 0 && triple.is_none() => return here + 1,
-                _ => {}
-            },
+        match byte {
+            b'(' | b'[' | b'{' => depth += 1,
+            b')' | b']' | b'}' => depth = depth.saturating_sub(1),
+            b'\n' if depth == 0 => return here + 1,
+            _ => {}
         }
+        here += 1;
     }
     code.len()
 }

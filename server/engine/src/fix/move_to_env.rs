@@ -10,7 +10,7 @@ use super::source::{self, Target};
 use super::{Before, EditPlan, FileEdit, NewText, Purpose, Refusal, Request, TextEdit, refusal};
 use crate::dotenv::{self, Profile};
 use crate::files::Files;
-use crate::lang::{self, Language};
+use crate::lang::{self, Language, pattern};
 use crate::rule::Kind;
 
 /// Where the value stands or will stand.
@@ -305,6 +305,10 @@ fn notes(
 ) -> Vec<String> {
     let rule = request.finding.rule;
     let mut notes = Vec::new();
+    let client = pattern(language.client_code).filter(|_| !language.client_code.is_empty());
+    if client.is_some_and(|client| client.is_match(request.text.as_bytes())) {
+        notes.push(language.client_hint.to_owned());
+    }
     if loaders.is_empty() && !language.loader_hint.is_empty() {
         notes.push(language.loader_hint.to_owned());
     }

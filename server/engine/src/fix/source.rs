@@ -96,7 +96,7 @@ pub(super) fn edits(
     around.check(language)?;
     let (range, replacement) = replacement(text, language, lookup, target, &around, name)?;
     let mut edits = vec![edit(range, replacement)];
-    edits.extend(helper_edits(text, &code, path, lookup, files));
+    edits.extend(helper_edits(text, &code, lexed, path, lookup, files));
     edits.sort_by_key(|edit| (edit.range.start, edit.range.end));
     Ok(edits)
 }

@@ -210,6 +210,7 @@ fn every_refusal_and_loader_pattern_compiles() {
             .iter()
             .flat_map(|one| [one.head, one.tail]);
         let wraps = language.wraps.iter().flat_map(|one| [one.head, one.tail]);
+        let client = [language.client_code];
         let lookup = language.lookup.iter();
         let own = lookup.flat_map(|one| {
             let import = one.import.as_ref().map(|one| one.present);
@@ -217,7 +218,7 @@ fn every_refusal_and_loader_pattern_compiles() {
                 .into_iter()
                 .chain(one.helper.as_ref().map(|one| one.present))
         });
-        for wanted in refusals.chain(wraps).chain(own) {
+        for wanted in refusals.chain(wraps).chain(own).chain(client) {
             assert!(
                 crate::lang::pattern(wanted).is_some(),
                 "{}: {wanted}",
@@ -818,4 +819,33 @@ fn the_allow_comment() {
         "v  <!-- keyward:allow acme-token: a test */ value -->\n"
     );
     assert_eq!(run("a.json", "{\"k\": \"«v»\"}\n"), "no-comments");
+}
+
+#[test]
+fn code_for_a_browser_is_told() {
+    let mut files = Mem::default();
+    let plan = fixed(
+        &TOKEN,
+        "app.js",
+        "document.title = \"«va-lue»\";\n",
+        &mut files,
+    )
+    .expect("a plan");
+    assert!(plan.notes[0].contains("browser"), "{:?}", plan.notes);
+    let plan = fixed(&TOKEN, "b.js", "const k = \"«va-lue»\";\n", &mut files).expect("a plan");
+    assert!(!plan.notes[0].contains("browser"), "{:?}", plan.notes);
+}
+
+/// The lexer's work is bounded, whatever does not close.
+#[test]
+fn openers_without_end_are_read_in_time() {
+    for opener in [
+        "`${", "\"${", "\"#{", "<<A ", "<<A\n", "$(\"", "\"$(`", "f\"{", "%Q(#{", "\"\"\"", "/*",
+        "{$",
+    ] {
+        let text = opener.repeat(5_000);
+        for language in crate::lang::all() {
+            let _ = crate::lang::lex(&text, language);
+        }
+    }
 }

@@ -40,6 +40,10 @@ pub struct Lexed {
 /// Code nested deeper than this is read as plain text.
 const MAX_DEPTH: usize = 64;
 
+/// How often a byte may be read again because a hole did not close. Holes nest, so
+/// without a bound a text of nothing but openers would take for ever.
+const FUEL_PER_BYTE: usize = 4;
+
 /// Finds the strings and comments of a text.
 #[must_use]
 pub fn lex(text: &str, language: &'static Language) -> Lexed {
@@ -50,6 +54,7 @@ pub fn lex(text: &str, language: &'static Language) -> Lexed {
         tokens: Vec::new(),
         heredocs: Vec::new(),
         operand: true,
+        fuel: FUEL_PER_BYTE * text.len() + 4096,
     };
     let mut at = 0;
     while at < text.len() {
@@ -98,6 +103,27 @@ impl Lexed {
         })
     }
 
+    /// The literals that stand in no other one, in order.
+    #[must_use]
+    pub fn outer_literals(&self) -> Vec<Range<usize>> {
+        let is_literal =
+            |token: &&Token| !matches!(token.kind, TokenKind::Comment | TokenKind::Bare(_));
+        let mut all: Vec<_> = self
+            .tokens
+            .iter()
+            .filter(is_literal)
+            .map(|token| token.full.clone())
+            .collect();
+        all.sort_by_key(|range| (range.start, std::cmp::Reverse(range.end)));
+        let mut end = 0;
+        all.retain(|range| {
+            let outer = range.start >= end;
+            end = end.max(range.end);
+            outer
+        });
+        all
+    }
+
     /// Whether the range lies in a comment.
     #[must_use]
     pub fn in_comment(&self, range: &Range<usize>) -> bool {
@@ -137,6 +163,8 @@ struct Lexer<'t> {
     heredocs: Vec<(Range<usize>, &'static StringKind, bool)>,
     /// Whether an operand may stand here, so that `/` begins a regex.
     operand: bool,
+    /// How many more bytes may be read inside holes.
+    fuel: usize,
 }
 
 impl Lexer<'_> {
@@ -145,6 +173,9 @@ impl Lexer<'_> {
         let nests = close.and_then(|(open, _)| open.chars().last());
         let mut nested = 0usize;
         while at < self.bytes.len() {
+            if !self.may_go_on(depth) {
+                return self.bytes.len();
+            }
             let rest = &self.text[at..];
             if let Some((_, end)) = close {
                 if nested == 0 && rest.starts_with(end) {
@@ -160,6 +191,14 @@ impl Lexer<'_> {
             at = self.step(at, depth);
         }
         at
+    }
+
+    /// Takes one step's fuel inside a hole; outside every byte is read once anyway.
+    fn may_go_on(&mut self, depth: usize) -> bool {
+        if depth > 0 {
+            self.fuel = self.fuel.saturating_sub(1);
+        }
+        depth == 0 || self.fuel > 0
     }
 
     /// Takes one token, word or character of code. Returns where the next one starts.
@@ -286,6 +325,9 @@ impl Lexer<'_> {
         let mut at = start;
         let mut holes = Vec::new();
         while at < self.text.len() {
+            if !self.may_go_on(depth) {
+                return None;
+            }
             let rest = &self.text[at..];
             if let Some(double) = kind
                 .doubled
@@ -312,13 +354,13 @@ impl Lexer<'_> {
     fn hole(&mut self, at: usize, kind: &'static StringKind, depth: usize) -> Option<usize> {
         let rest = &self.text[at..];
         let &(open, close) = kind.holes.iter().find(|(open, _)| rest.starts_with(open))?;
-        if depth >= MAX_DEPTH {
+        if depth >= MAX_DEPTH || self.fuel == 0 {
             return None;
         }
         let before = self.tokens.len();
         let end = self.code(at + open.len(), Some((open, close)), depth + 1);
-        let line_end = rest.find('\n').map_or(self.text.len(), |found| at + found);
-        if end >= self.text.len() || (!kind.multi_line && end > line_end) {
+        let crosses_line = || self.text[at..end].contains('\n');
+        if end >= self.text.len() || (!kind.multi_line && crosses_line()) {
             // Not closed where it has to be: plain text after all.
             self.tokens.truncate(before);
             return None;
@@ -449,29 +491,40 @@ impl Lexer<'_> {
         Some(start + len + quote.map_or(0, char::len_utf8))
     }
 
-    /// Reads the bodies that were announced on the line before `at`.
+    /// Reads the bodies that were announced on the line before `at`. One that never ends was
+    /// no here-document but a shift or an append.
     fn heredoc_bodies(&mut self, mut at: usize, depth: usize) -> usize {
         for (word, kind, indented) in std::mem::take(&mut self.heredocs) {
-            let word = &self.text[word];
-            let mut end = at;
-            let mut after = self.text.len();
-            for line in self.text[at..].split_inclusive('\n') {
-                let name = if indented { line.trim_start() } else { line };
-                let name = name
-                    .trim_end_matches(['\n', '\r'])
-                    .trim_end_matches([';', ')', ',']);
-                if name == word {
-                    after = end + line.len();
-                    break;
-                }
-                end += line.len();
-            }
+            let Some((end, after)) = self.heredoc_end(at, word, indented) else {
+                self.fuel = self.fuel.saturating_sub(self.text.len() - at);
+                continue;
+            };
             let holes = self.heredoc_holes(at..end, kind, depth);
             self.push(TokenKind::Heredoc(kind), at..end, at..end, holes);
             // The closing line may go on with code behind the word; it holds no literal of interest.
             at = after;
         }
         at
+    }
+
+    /// Where the line of the closing word starts and ends.
+    fn heredoc_end(&self, at: usize, word: Range<usize>, indented: bool) -> Option<(usize, usize)> {
+        if self.fuel == 0 {
+            return None;
+        }
+        let word = &self.text[word];
+        let mut start = at;
+        for line in self.text[at..].split_inclusive('\n') {
+            let name = if indented { line.trim_start() } else { line };
+            let name = name
+                .trim_end_matches(['\n', '\r'])
+                .trim_end_matches([';', ')', ',']);
+            if name == word {
+                return Some((start, start + line.len()));
+            }
+            start += line.len();
+        }
+        None
     }
 
     fn heredoc_holes(

@@ -39,6 +39,10 @@ pub struct Language {
     pub refusals: &'static [Refused],
     /// Places where the lookup needs something around it.
     pub wraps: &'static [Wrap],
+    /// Matches source that a browser runs; empty for languages it does not.
+    pub client_code: &'static str,
+    /// One sentence for such source.
+    pub client_hint: &'static str,
     /// One sentence: how to load the `.env` when nothing does.
     pub loader_hint: &'static str,
 }
