@@ -45,7 +45,8 @@ pub enum Skip {
 }
 
 impl Skip {
-    /// Whether the gap matters: a picture holds no text, so leaving it out is no gap.
+    /// Whether the gap matters: a picture holds no text, so leaving it out is no gap, and an
+    /// archive is no source.
     #[must_use]
     pub fn is_gap(&self) -> bool {
         !matches!(self, Self::Media(_))
@@ -127,7 +128,7 @@ fn utf16(bytes: &[u8], unit: fn([u8; 2]) -> u16) -> String {
         .collect()
 }
 
-/// Formats that hold no text to scan: ending, and the bytes that such a file starts with
+/// Formats that hold no text to scan, and archives, which are not opened (threat model, section 12): ending, and the bytes that such a file starts with
 /// after so many others.
 const MEDIA: &[(&str, &str, usize, &[u8])] = &[
     ("png", "PNG picture", 0, b"\x89PNG\r\n\x1a\n"),
@@ -151,6 +152,17 @@ const MEDIA: &[(&str, &str, usize, &[u8])] = &[
     ("mov", "video", 4, b"ftyp"),
     ("webm", "video", 0, b"\x1A\x45\xDF\xA3"),
     ("pdf", "PDF", 0, b"%PDF-"),
+    ("gz", "archive", 0, b"\x1F\x8B"),
+    ("tgz", "archive", 0, b"\x1F\x8B"),
+    ("bz2", "archive", 0, b"BZh"),
+    ("xz", "archive", 0, b"\xFD7zXZ\0"),
+    ("zst", "archive", 0, b"\x28\xB5\x2F\xFD"),
+    ("7z", "archive", 0, b"7z\xBC\xAF\x27\x1C"),
+    ("zip", "archive", 0, b"PK"),
+    ("jar", "archive", 0, b"PK"),
+    ("whl", "archive", 0, b"PK"),
+    ("vsix", "archive", 0, b"PK"),
+    ("tar", "archive", 257, b"ustar"),
 ];
 
 /// The picture, font, sound or video that both the name and the first bytes speak of.

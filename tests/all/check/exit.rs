@@ -91,6 +91,19 @@ fn a_picture_is_no_gap() {
     );
 }
 
+#[test]
+fn many_gaps_are_counted_and_all_named_on_request() {
+    let project = Project::new();
+    for number in 0..30 {
+        project.write(&format!("{number:02}.bin"), b"\0");
+    }
+    let brief = project.run(&["check"]);
+    assert_eq!(brief.code, 3);
+    assert!(brief.out.contains("not scanned: 10 more"), "{}", brief.out);
+    let all = project.run(&["check", "--verbose"]).out;
+    assert_eq!(all.matches("(binary)").count(), 30);
+}
+
 /// S1
 #[test]
 fn a_file_above_64_mib_is_not_scanned() {

@@ -10,6 +10,9 @@ use keyward_engine::suppress::Reason;
 use crate::cli::check::report::{Report, Reported};
 use crate::cli::escape::escape;
 
+/// How many files that were left out are named unless all are asked for.
+const LISTED: usize = 20;
+
 /// Prints a report.
 pub(crate) fn print(report: &Report, verbose: bool, mut to: impl Write) -> anyhow::Result<()> {
     let renderer = Renderer::styled()
@@ -18,10 +21,23 @@ pub(crate) fn print(report: &Report, verbose: bool, mut to: impl Write) -> anyho
     for finding in &report.findings {
         writeln!(to, "{}\n", render(finding, &renderer))?;
     }
-    for one in &report.skipped {
-        if verbose || one.skip.is_gap() {
-            writeln!(to, "not scanned: {} ({})", escape(&one.path), one.skip)?;
-        }
+    let skipped = report
+        .skipped
+        .iter()
+        .filter(|one| verbose || one.skip.is_gap());
+    let (shown, all) = (
+        if verbose { usize::MAX } else { LISTED },
+        skipped.clone().count(),
+    );
+    for one in skipped.take(shown) {
+        writeln!(to, "not scanned: {} ({})", escape(&one.path), one.skip)?;
+    }
+    if all > shown {
+        writeln!(
+            to,
+            "not scanned: {} more, which --verbose lists",
+            all - shown
+        )?;
     }
     writeln!(to, "{}", summary(report))?;
     to.flush()?;
