@@ -2,6 +2,12 @@
 //!
 //! A mistake stops the build with `rules/FILE:LINE: what is wrong, and how to fix it`.
 
+#![allow(
+    clippy::print_stdout,
+    clippy::print_stderr,
+    reason = "this is how a build script talks to cargo"
+)]
+
 mod assistants;
 mod dotenv;
 mod emit;
