@@ -6,10 +6,10 @@ mod check;
 mod docs;
 /// `keyward exposure` over the real binary.
 mod exposure;
-/// The language server over the real binary.
-mod lsp;
 /// The quick fix on a real disk.
 mod fix;
+/// The language server over the real binary.
+mod lsp;
 /// What tests share.
 mod support;
 /// What a search can say about the source.

@@ -83,7 +83,7 @@ fn hides_dollar(quote: Option<char>, meaning: Dollar) -> bool {
 }
 
 /// What a dollar sign stands for and how long that is; `None` when it would be expanded.
-fn dollar<'t>(rest: &'t str, quote: Option<char>, meaning: Dollar) -> Option<(&'t str, usize)> {
+fn dollar(rest: &str, quote: Option<char>, meaning: Dollar) -> Option<(&str, usize)> {
     let literal = Some((&rest[..1], 1));
     match meaning {
         Dollar::Plain => literal,

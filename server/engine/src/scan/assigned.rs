@@ -73,7 +73,7 @@ fn is_given(name: &[u8], word_end: usize) -> bool {
         let rest = name[callee..].strip_prefix(verb.as_bytes());
         rest.is_some_and(|rest| !rest.first().is_some_and(u8::is_ascii_lowercase))
     };
-    word_end > callee && !READERS.iter().any(|verb| reads(&verb))
+    word_end > callee && !READERS.iter().any(reads)
 }
 
 /// Where a bare value ends that is one pair in a literal: `"…;Password=x;"`,

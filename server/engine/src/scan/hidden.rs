@@ -160,7 +160,7 @@ mod tests {
         let rule = rule::by_id("github-classic-pat").expect("a rule");
         let key = rule::sample(rule, 5);
         let o = key
-            .find(|c| matches!(c, 'o' | 'a' | 'e' | 'c' | 'x' | 'H' | 'M'))
+            .find(['o', 'a', 'e', 'c', 'x', 'H', 'M'])
             .filter(|&at| at > 4 && at < 39);
         let mut spoilt = vec![
             format!("{}\u{200b}{}", &key[..9], &key[9..]),

@@ -126,9 +126,9 @@ fn compose<'a>(verdicts: impl Iterator<Item = &'a Verdict>, blocks: &'a [Block])
     let outside = verdicts.filter(|verdict| {
         let range = verdict.range();
         let before = holding.partition_point(|block| block.range().start <= range.start);
-        !holding[..before]
+        holding[..before]
             .last()
-            .is_some_and(|block| block.range().end > range.start)
+            .is_none_or(|block| block.range().end <= range.start)
     });
     let mut all: Vec<&Verdict> = outside.chain(whole.iter().copied()).collect();
     all.sort_by_key(|verdict| (verdict.range().start, verdict.range().end));

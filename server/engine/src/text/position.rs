@@ -108,7 +108,7 @@ impl Text {
     }
 
     fn ends_with_lf(&self) -> bool {
-        self.len() > 0 && self.byte(self.len() - 1) == Some(b'\n')
+        !self.is_empty() && self.byte(self.len() - 1) == Some(b'\n')
     }
 
     /// The byte that a position means, clamped into the text.
