@@ -41,6 +41,12 @@ pub(super) fn around(text: &[u8], word: Range<usize>) -> Option<Assignment> {
     if text.get(at) == Some(&b'(') && !is_given(&text[sink.clone()], word.end - sink.start) {
         return None;
     }
+    let sign = text.get(at).copied();
+    // `…:secret:name-a1b2c3` is a path of parts, as in the names of cloud resources.
+    let path = sign == Some(b':') && sink.start > 0 && text[sink.start - 1] == b':';
+    if path && !text.get(at + 1).is_some_and(u8::is_ascii_whitespace) {
+        return None;
+    }
     let at = operator(text, at, closed_quote, flag, element)?;
     let at = skip_blanks(text, at);
     // In `"Password:" + x` the quote behind the operator closes the one before the name.
@@ -52,6 +58,10 @@ pub(super) fn around(text: &[u8], word: Range<usize>) -> Option<Assignment> {
         return None;
     }
     let (mut value, mut quoted) = value_at(text, at)?;
+    // The next argument of a call or the next entry of a list is a literal or none of ours.
+    if sign == Some(b',') && !quoted {
+        return None;
+    }
     if !quoted && let Some(end) = pair_in_literal(text, sink.start, value.clone()) {
         (value.end, quoted) = (end, true);
     }
@@ -325,6 +335,8 @@ mod tests {
         check("password = \"never closed", None);
         check("info.password.lstrip(\"one\")", None);
         check("getPassword('one')", None);
+        check("type: a ? `text` : `password`,value:b.value", None);
+        check("arn:x:us-west-2:password:one-a1b2c3", None);
         check("get_password('one')", None);
         check("label(\"Password:\"), code(\"two\")", None);
         check("'Password: ' + one + '.'", None);

@@ -23,6 +23,8 @@ const FILL: usize = 4;
 const TELLING_LETTERS: usize = 7;
 /// From this many equal characters on, a value was cut or blanked out somewhere.
 const LONG_FILL: usize = 6;
+/// From this many letters on, a value that ends in its name is made from it.
+const NAMED: usize = 5;
 /// From this many characters on, a part that looks random is the value.
 const RANDOM_PART: usize = 16;
 
@@ -102,6 +104,11 @@ pub fn like_its_name(value: &str, name: &str) -> bool {
         .filter(|c| !c.is_alphabetic() && !"_-. /:".contains(*c))
         .count();
     let (value_letters, name) = (letters(value), letters(name));
+    // A word or two before it, as in `my-n8n-api-key`.
+    let ends_so = name.len() >= NAMED && alphanumeric(&value.to_lowercase()).ends_with(&name);
+    if ends_so && value.len() <= 3 * name.len() {
+        return true;
+    }
     if value_letters.len() < 3 || extra > 2 || looks_random(value) {
         return false;
     }
@@ -288,6 +295,7 @@ mod tests {
             ("apiKey", "my-api-key"),
             ("config.secretKey", "secretKey"),
             ("token", "YOUR_TOKEN"),
+            ("apiKey", "my-n8n-api-key"),
         ];
         for (name, value) in pairs {
             assert!(like_its_name(value, name), "{name} {value}");
