@@ -13,7 +13,7 @@ import { withoutContent } from './output.ts';
 import { findServer, type Surroundings } from './serverPath.ts';
 import { serverSettings, settingKeys } from './settings.ts';
 import type { Status } from './status.ts';
-import { withTrust } from './trust.ts';
+import { askingForTrust } from './trust.ts';
 
 /** All files, texts that are not saved yet, the commit message, and cells of notebooks. */
 const DOCUMENTS = ['file', 'untitled', 'vscode-scm', 'vscode-notebook-cell'].map((scheme) => ({ scheme }));
@@ -103,10 +103,8 @@ export class Server {
       // The library's default is to ask only when a file is opened.
       diagnosticPullOptions: { onChange: true, onSave: true, onTabs: false },
       middleware: {
-        resolveCodeAction: async (action, token, next) => {
-          const resolved = await next(action, token);
-          return resolved && withTrust(resolved, vscode.window.activeTextEditor?.document.uri);
-        },
+        provideCodeActions: async (document, range, context, token, next) =>
+          askingForTrust(await next(document, range, context, token)),
         workspace: {
           configuration: async (params, token, next) => {
             const answers = await next(params, token);

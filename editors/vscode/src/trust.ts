@@ -1,22 +1,26 @@
-// A fix that writes files other than the one on screen waits until the user trusts the folder.
+// In Restricted Mode the server refuses fixes that write other files, and says why. VS Code hides
+// refused actions from its menu, so they are shown as the question for trust instead.
 
 import * as vscode from 'vscode';
 
-/** The action without its edit when that reaches beyond the document in an untrusted folder. */
-export function withTrust(action: vscode.CodeAction, document: vscode.Uri | undefined): vscode.CodeAction {
-  if (vscode.workspace.isTrusted || action.edit === undefined) return action;
-  const beyond = action.edit.entries().some(([uri]) => uri.toString() !== document?.toString());
-  // Creating and renaming files is in `size` but not in `entries()`.
-  if (!beyond && action.edit.size <= action.edit.entries().length) return action;
-  const held = new vscode.CodeAction(action.title, action.kind);
-  held.command = { title: 'Trust this folder first', command: 'keyward.askForTrust' };
-  return held;
+type Action = vscode.Command | vscode.CodeAction;
+
+/** The actions, with those that wait for trust made to ask for it. */
+export function askingForTrust(actions: Action[] | null | undefined): Action[] | null | undefined {
+  if (vscode.workspace.isTrusted) return actions;
+  return actions?.map((action) => {
+    if (!(action instanceof vscode.CodeAction) || action.disabled === undefined) return action;
+    const asking = new vscode.CodeAction(`${action.title} (asks for trust)`, action.kind);
+    asking.diagnostics = action.diagnostics;
+    asking.command = { title: 'Ask for trust', command: 'keyward.askForTrust', arguments: [action.disabled.reason] };
+    return asking;
+  });
 }
 
-/** Says why nothing was written, and leads to where trust is given. */
-export async function askForTrust(): Promise<void> {
+/** Tells why nothing was written, and leads to where trust is given. */
+export async function askForTrust(reason: unknown): Promise<void> {
   const manage = 'Manage Workspace Trust';
-  const answer = await vscode.window.showWarningMessage(
-    'Keyward writes other files only in folders that you trust. Trust this folder, then take the fix again.', manage);
+  const message = typeof reason === 'string' ? reason : 'Trust this workspace first.';
+  const answer = await vscode.window.showWarningMessage(`Keyward: ${message}`, manage);
   if (answer === manage) await vscode.commands.executeCommand('workbench.trust.manage');
 }
