@@ -90,6 +90,8 @@ pub(super) enum Effect {
     EditLater(u64),
     /// The client sends this command with the offer's number.
     Command(&'static str, u64),
+    /// The client does this itself.
+    ClientCommand(&'static str),
     /// Nothing: it is shown with the reason why it cannot be done.
     Disabled(String),
 }

@@ -120,8 +120,8 @@ impl LanguageServer for Backend {
     }
 
     async fn notebook_did_open(&self, params: DidOpenNotebookDocumentParams) {
-        for cell in params.cell_text_documents {
-            self.send(Event::Open(from_proto::opened(cell)));
+        for event in from_proto::notebook_opened(params) {
+            self.send(event);
         }
     }
 
@@ -136,6 +136,7 @@ impl LanguageServer for Backend {
     }
 
     async fn notebook_did_close(&self, params: DidCloseNotebookDocumentParams) {
+        self.send(Event::NotebookClose(params.notebook_document.uri));
         for cell in params.cell_text_documents {
             self.send(Event::Close(cell.uri));
         }

@@ -17,6 +17,9 @@ pub(super) mod command {
     pub(crate) const ALL: [&str; 4] = [APPLY_FIX, ALLOW, OPEN_REVOKE_PAGE, SCAN_WORKSPACE];
 }
 
+/// The command of editors with notebooks that empties every output. Theirs, not the server's.
+pub(super) const CLEAR_OUTPUTS: &str = "notebook.clearAllCellsOutputs";
+
 /// What the client can do.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[allow(clippy::struct_excessive_bools)] // Flat on purpose: each is one independent fact.
@@ -47,6 +50,8 @@ pub(super) struct ClientTraits {
     pub(super) watched_files: bool,
     /// Lets the server register for changed settings.
     pub(super) watched_settings: bool,
+    /// Has notebooks, as editors of VS Code's family do.
+    pub(super) notebooks: bool,
     /// Opens a page for the server.
     pub(super) show_document: bool,
     /// Shows progress.

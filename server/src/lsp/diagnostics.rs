@@ -58,6 +58,7 @@ impl Session {
             return Vec::new();
         };
         let mut notes = entry.exposure_notes();
+        notes.extend(entry.output_notes());
         notes.extend(self.settings_notes(uri));
         let findings = self.findings(uri);
         let groups = grouped(&findings, entry.document.text());

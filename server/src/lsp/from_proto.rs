@@ -8,15 +8,16 @@ use serde_json::Value;
 use tower_lsp::jsonrpc::Request;
 use tower_lsp::ls_types::{
     self as lsp, ClientCapabilities, CodeAction, CodeActionParams, DidChangeNotebookDocumentParams,
-    DidChangeTextDocumentParams, DocumentDiagnosticParams, ExecuteCommandParams, HoverParams,
-    InitializeParams, MarkupKind, PositionEncodingKind, TextDocumentContentChangeEvent,
-    TextDocumentItem, VersionedTextDocumentIdentifier,
+    DidChangeTextDocumentParams, DidOpenNotebookDocumentParams, DocumentDiagnosticParams,
+    ExecuteCommandParams, HoverParams, InitializeParams, MarkupKind, PositionEncodingKind,
+    TextDocumentContentChangeEvent, TextDocumentItem, VersionedTextDocumentIdentifier,
 };
 
 use super::answer::Span;
 use super::capabilities::ClientTraits;
 use super::document::{Changed, Opened, Replacement};
 use super::main_loop::{ActionsWanted, CommandCall, Event, Place, ReportWanted, Start};
+use super::notebook::Splice;
 use super::uri::{self, DocUri};
 
 fn position(position: lsp::Position) -> Position {
@@ -54,7 +55,17 @@ pub(super) fn changed(
     }
 }
 
-/// A notebook's change as changes of its cells, which are documents of their own.
+/// A notebook as documents, one for each cell.
+pub(super) fn notebook_opened(params: DidOpenNotebookDocumentParams) -> Vec<Event> {
+    let texts = params.cell_text_documents.into_iter();
+    let mut events: Vec<Event> = texts.map(|it| Event::Open(opened(it))).collect();
+    let notebook = params.notebook_document;
+    let cells = notebook.cells.into_iter().map(|cell| cell.document);
+    events.push(Event::NotebookOpen(notebook.uri, cells.collect()));
+    events
+}
+
+/// A notebook's change as changes of its cells.
 pub(super) fn notebook_changed(params: DidChangeNotebookDocumentParams) -> Vec<Event> {
     let Some(cells) = params.change.cells else {
         return Vec::new();
@@ -65,6 +76,13 @@ pub(super) fn notebook_changed(params: DidChangeNotebookDocumentParams) -> Vec<E
         events.extend(closed.into_iter().map(|cell| Event::Close(cell.uri)));
         let fresh = structure.did_open.unwrap_or_default();
         events.extend(fresh.into_iter().map(|cell| Event::Open(opened(cell))));
+        let fresh = structure.array.cells.unwrap_or_default();
+        let splice = Splice {
+            start: structure.array.start as usize,
+            removed: structure.array.delete_count as usize,
+            cells: fresh.into_iter().map(|cell| cell.document).collect(),
+        };
+        events.push(Event::NotebookSplice(params.notebook_document.uri, splice));
     }
     for cell in cells.text_content.unwrap_or_default() {
         events.push(Event::Change(changed(cell.document, cell.changes)));
@@ -160,6 +178,7 @@ fn traits(client: &ClientCapabilities) -> ClientTraits {
     let edits = workspace.and_then(|it| it.workspace_edit.as_ref());
     let files = workspace.and_then(|it| it.did_change_watched_files.as_ref());
     let settings = workspace.and_then(|it| it.did_change_configuration.as_ref());
+    let notebooks = client.notebook_document.is_some();
     let show = window.and_then(|it| it.show_document.as_ref());
     ClientTraits {
         encoding: encoding(client),
@@ -179,6 +198,7 @@ fn traits(client: &ClientCapabilities) -> ClientTraits {
         configuration: workspace.and_then(|it| it.configuration) == Some(true),
         watched_files: files.and_then(|it| it.dynamic_registration) == Some(true),
         watched_settings: settings.and_then(|it| it.dynamic_registration) == Some(true),
+        notebooks,
         show_document: show.is_some_and(|it| it.support),
         progress: window.and_then(|it| it.work_done_progress) == Some(true),
         markdown: hover

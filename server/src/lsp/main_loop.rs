@@ -15,6 +15,7 @@ use super::capabilities::ClientTraits;
 use super::document::{Changed, Opened};
 use super::fixing::Outcome;
 use super::handlers;
+use super::notebook::{Held, Splice};
 use super::session::Session;
 use super::uri::DocUri;
 use super::workspace_scan::ScanReport;
@@ -76,6 +77,12 @@ pub(super) enum Event {
     Save(DocUri),
     /// It was closed.
     Close(DocUri),
+    /// A notebook was opened; its cells have been opened before.
+    NotebookOpen(DocUri, Vec<DocUri>),
+    /// Its cells came and went.
+    NotebookSplice(DocUri, Splice),
+    /// It was closed; its cells follow.
+    NotebookClose(DocUri),
     /// Workspace folders came and went.
     Folders {
         added: Vec<PathBuf>,
@@ -95,6 +102,8 @@ pub(super) enum Event {
     TakeBack(Box<Outcome>),
     /// A worker has looked at a secret file.
     Assessed(DocUri, Box<Exposure>),
+    /// A worker has read the outputs in a notebook's file, cell by cell.
+    Outputs(DocUri, Vec<Held>),
     /// The client shows progress of the scan of the workspace.
     ProgressReady,
     /// A worker has scanned the workspace.
@@ -145,6 +154,10 @@ impl Session {
             Event::Lost(uri) => self.lose(&uri),
             Event::Save(uri) => self.saved(&uri),
             Event::Close(uri) => self.close(&uri),
+            Event::NotebookOpen(uri, cells) => self.notebook_opened(uri, cells),
+            Event::NotebookSplice(uri, splice) => self.notebook_spliced(&uri, splice),
+            Event::NotebookClose(uri) => self.notebook_closed(&uri),
+            Event::Outputs(uri, held) => self.outputs_read(&uri, held),
             Event::Folders { added, removed } => self.change_folders(added, &removed),
             Event::FilesChanged(paths) => self.files_changed(&paths),
             Event::Settings(settings) => self.settings_changed(settings),

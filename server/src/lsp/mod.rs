@@ -17,6 +17,7 @@ mod from_proto;
 mod handlers;
 mod main_loop;
 mod message;
+mod notebook;
 mod notices;
 mod offers;
 mod outgoing;

@@ -18,6 +18,7 @@ use super::capabilities::ClientTraits;
 use super::document::{Changed, OpenDocument, Opened, Trouble};
 use super::exposure::{self, Look};
 use super::main_loop::{Event, Start};
+use super::notebook::Held;
 use super::notices::Notices;
 use super::offers::Offers;
 use super::outgoing::Outgoing;
@@ -44,6 +45,8 @@ pub(super) struct Entry {
     pub(super) sent: Vec<Note>,
     /// Who can read it, when it is a `.env` and somebody has looked.
     pub(super) exposure: Option<Exposure>,
+    /// What its outputs hold, when it is a notebook's cell.
+    pub(super) outputs: Held,
     /// Whether somebody is looking.
     pub(super) look: Look,
     /// Its folder was removed from the workspace: quiet until it is opened again.
@@ -62,6 +65,8 @@ pub(super) struct Session {
     /// Workspace folders, in the client's order.
     pub(super) folders: Vec<PathBuf>,
     pub(super) documents: HashMap<DocUri, Entry>,
+    /// Open notebooks and their cells, in order.
+    pub(super) notebooks: HashMap<DocUri, Vec<DocUri>>,
     pub(super) offers: Offers,
     pub(super) markers: Markers,
     /// Whether the client asks for diagnostics.
@@ -85,6 +90,7 @@ impl Session {
             settings: FolderSettings::default(),
             folders: Vec::new(),
             documents: HashMap::new(),
+            notebooks: HashMap::new(),
             offers: Offers::default(),
             markers: Markers::default(),
             pull: false,
@@ -144,6 +150,7 @@ impl Session {
             document,
             sent,
             exposure: None,
+            outputs: Held::new(),
             look: Look::Idle,
             removed: false,
             dirty: true,
@@ -186,6 +193,9 @@ impl Session {
     }
 
     pub(super) fn saved(&mut self, uri: &DocUri) {
+        if self.notebooks.contains_key(uri) {
+            self.read_outputs(uri);
+        }
         if let Some(path) = uri::to_path(uri) {
             self.files_changed(&[path]);
         }

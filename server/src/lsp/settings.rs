@@ -72,8 +72,13 @@ impl FolderSettings {
             .map(|it| (it.path.clone(), it.problems.clone()));
         let layer = |it: Loaded| it.layer;
         let layers = config::user().map(layer).into_iter().chain(own.map(layer));
+        // An editor's settings include those that a folder brings along.
         let editor = Layer {
-            trust: Trust::User,
+            trust: if self.is_untrusted() {
+                Trust::Untrusted
+            } else {
+                Trust::User
+            },
             settings: self.editor.clone(),
         };
         let config = Config::new(layers.chain([editor]).collect());

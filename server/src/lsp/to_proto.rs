@@ -156,6 +156,9 @@ fn action(action: Action, traits: &ClientTraits) -> Option<CodeActionOrCommand> 
         Effect::Edit(edit) => out.edit = Some(workspace_edit(edit, traits)),
         Effect::EditLater(offer) => out.data = Some(json!({ "offer": offer })),
         Effect::Command(name, offer) => out.command = Some(run(name, offer)),
+        Effect::ClientCommand(name) => {
+            out.command = Some(Command::new(title.clone(), name.into(), None));
+        }
         Effect::Disabled(reason) => out.disabled = Some(CodeActionDisabled { reason }),
     }
     out.title = title;

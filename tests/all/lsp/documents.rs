@@ -139,7 +139,7 @@ fn edits(count: usize, encoding: Encoding, seed: u64) -> (String, Vec<Value>, St
         let new = match random.below(6) {
             0 => line(random.below(50) as u64),
             1 => "🙂\r\n".to_owned(),
-            2 => "\"".to_owned(),
+            2 => ["\"", "\r", "\r\n"][random.below(3)].to_owned(),
             3 => "ab".to_owned(),
             4 => "\n".to_owned(),
             _ => String::new(),
@@ -420,4 +420,57 @@ fn s1_a_document_that_is_too_large_is_said_to_be() {
     server.unread.retain(|it| it.get("error").is_none());
     assert!(server.shown()[0].contains("64 MiB"));
     assert!(server.published().is_empty());
+}
+
+#[test]
+fn l26_outputs_of_a_notebook_are_read_from_its_file() {
+    let project = Project::git();
+    let secret = project.secret(1);
+    let path = project.path().join("n.ipynb");
+    let saved = |output: &str| {
+        json!({ "cells": [
+            { "cell_type": "markdown", "source": ["x"] },
+            { "cell_type": "code", "source": ["print(t)"], "outputs": [
+                { "output_type": "stream", "name": "stdout", "text": ["t is\n", output] } ] },
+        ]})
+        .to_string()
+    };
+    project.write("n.ipynb", saved(&format!("{secret}\n")));
+    let mut server = builder()
+        .recorded("vscode-languageclient-11.0.0.json")
+        .options(json!({ "diagnostics": "push" }))
+        .folder(project.path())
+        .start();
+    let notebook = super::client::uri(&path);
+    let cell = |number: u32| format!("vscode-notebook-cell:{}#W{number}", path.display());
+    let document = |number, language: &str, text: &str| json!({ "uri": cell(number), "languageId": language, "version": 1, "text": text });
+    server.notify(
+        "notebookDocument/didOpen",
+        json!({
+            "notebookDocument": { "uri": notebook, "notebookType": "jupyter-notebook",
+                "version": 1, "cells": [
+                    { "kind": 1, "document": cell(1) }, { "kind": 2, "document": cell(2) } ] },
+            "cellTextDocuments": [document(1, "markdown", "x"), document(2, "python", "print(t)")],
+        }),
+    );
+    let published = server.wait_for("textDocument/publishDiagnostics");
+    assert_eq!(published["params"]["uri"], cell(2));
+    let message = published["params"]["diagnostics"][0]["message"]
+        .as_str()
+        .unwrap();
+    assert!(message.contains("in an output of this cell"), "{message}");
+    let actions = server.actions(&cell(2), 0, 0);
+    assert_eq!(actions.len(), 1, "no way into the environment: {actions:?}");
+    assert_eq!(
+        actions[0]["command"]["command"],
+        "notebook.clearAllCellsOutputs"
+    );
+    project.write("n.ipynb", saved(""));
+    server.notify(
+        "notebookDocument/didSave",
+        json!({ "notebookDocument": { "uri": notebook } }),
+    );
+    let published = server.wait_for("textDocument/publishDiagnostics");
+    assert_eq!(published["params"]["diagnostics"], json!([]));
+    assert!(!server.log().contains(&secret));
 }

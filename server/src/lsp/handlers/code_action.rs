@@ -7,7 +7,7 @@ use keyward_engine::Finding;
 use keyward_engine::exposure::{self, Exposure, Git};
 
 use crate::lsp::answer::{Action, ClientEdit, Effect, Group, Note};
-use crate::lsp::capabilities::command;
+use crate::lsp::capabilities::{CLEAR_OUTPUTS, command};
 use crate::lsp::main_loop::ActionsWanted;
 use crate::lsp::offers::{Kind, Offer, Seen};
 use crate::lsp::session::Session;
@@ -44,6 +44,7 @@ pub(in crate::lsp) fn actions(session: &mut Session, wanted: &ActionsWanted) -> 
     }
     if first_line {
         actions.extend(for_exposure(session, uri));
+        actions.extend(for_outputs(session, uri));
     }
     actions
 }
@@ -187,6 +188,17 @@ fn for_exposure(session: &mut Session, uri: &DocUri) -> Vec<Action> {
         );
     }
     actions
+}
+
+/// A value in an output cannot move anywhere: the output must go.
+fn for_outputs(session: &Session, uri: &DocUri) -> Option<Action> {
+    let notes = session.documents[uri].output_notes();
+    (session.traits.notebooks && !notes.is_empty()).then(|| Action {
+        title: "Clear all outputs of this notebook".to_owned(),
+        preferred: true,
+        notes,
+        effect: Effect::ClientCommand(CLEAR_OUTPUTS),
+    })
 }
 
 fn git_code(exposure: &Exposure) -> &'static str {
