@@ -3,7 +3,9 @@
 //! This is the only place that knows how candidates are found, so that a faster way (byte
 //! masks) can take its place and must only give the same candidates.
 
+use std::ops::Range;
 use std::sync::OnceLock;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
 use rustc_hash::FxHashMap;
@@ -33,10 +35,21 @@ pub(super) enum Lead {
     Password,
 }
 
+/// From this many bytes of text on, in all, the larger automaton pays for its making.
+const WORTH_A_DFA: usize = 192 * 1024;
+/// Of a token's literal this much is searched for; its whole shape is checked at the place
+/// anyway, and the automaton stays small enough for the cache.
+const TOKEN_LITERAL: usize = 5;
+
 /// The literals of all rules, and what each may start.
 pub(super) struct Candidates {
-    automaton: AhoCorasick,
+    literals: Vec<Vec<u8>>,
     leads: Vec<Vec<Lead>>,
+    /// Quick to make, for one file and the first keystrokes.
+    small: OnceLock<AhoCorasick>,
+    /// Four times as quick to search with, and ten times as long to make.
+    large: OnceLock<AhoCorasick>,
+    searched: AtomicUsize,
 }
 
 impl Candidates {
@@ -63,6 +76,7 @@ impl Candidates {
                 Kind::Token { bodies } => {
                     for body in *bodies {
                         if let Some((literal, offset)) = anchor(body) {
+                            let literal = &literal[..literal.len().min(TOKEN_LITERAL)];
                             add(literal, Lead::Token(rule, body, offset));
                         }
                     }
@@ -94,26 +108,44 @@ impl Candidates {
         }
         let mut ordered: Vec<(Vec<u8>, usize)> = literals.into_iter().collect();
         ordered.sort_by_key(|(_, slot)| *slot);
-        let automaton = AhoCorasick::builder()
-            .ascii_case_insensitive(true)
-            .match_kind(MatchKind::Standard)
-            .kind(Some(AhoCorasickKind::DFA))
-            .build(ordered.iter().map(|(literal, _)| literal))
-            .expect("the literals of the rules are far below the automaton's limits");
-        Self { automaton, leads }
+        Self {
+            literals: ordered.into_iter().map(|(literal, _)| literal).collect(),
+            leads,
+            small: OnceLock::new(),
+            large: OnceLock::new(),
+            searched: AtomicUsize::new(0),
+        }
     }
 
     /// Every literal in the text with what it may start, in order of its end.
     pub(super) fn of<'t>(
         &'t self,
         text: &'t [u8],
-    ) -> impl Iterator<Item = (std::ops::Range<usize>, &'t [Lead])> + 't {
-        self.automaton.find_overlapping_iter(text).map(|found| {
+    ) -> impl Iterator<Item = (Range<usize>, &'t [Lead])> + 't {
+        let before = self.searched.fetch_add(text.len(), Ordering::Relaxed);
+        let automaton = if before.saturating_add(text.len()) < WORTH_A_DFA {
+            self.small
+                .get_or_init(|| self.automaton(AhoCorasickKind::NoncontiguousNFA))
+        } else {
+            self.large
+                .get_or_init(|| self.automaton(AhoCorasickKind::DFA))
+        };
+        automaton.find_overlapping_iter(text).map(|found| {
             (
                 found.range(),
                 self.leads[found.pattern().as_usize()].as_slice(),
             )
         })
+    }
+
+    fn automaton(&self, kind: AhoCorasickKind) -> AhoCorasick {
+        AhoCorasick::builder()
+            .ascii_case_insensitive(true)
+            .match_kind(MatchKind::Standard)
+            .prefilter(false)
+            .kind(Some(kind))
+            .build(&self.literals)
+            .expect("the literals of the rules are far below the automaton's limits")
     }
 }
 
@@ -132,4 +164,32 @@ fn anchor(body: &'static Body) -> Option<(&'static [u8], usize)> {
         }
     }
     None
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn both_automata_find_the_same() {
+        let candidates = Candidates::new(rule::all());
+        let text: String = rule::all()
+            .iter()
+            .map(|rule| rule::sample_line(rule, 2).0 + "\n")
+            .collect();
+        let found = |kind| -> Vec<(Range<usize>, usize)> {
+            let automaton = candidates.automaton(kind);
+            let all = automaton.find_overlapping_iter(&text);
+            let mut all: Vec<_> = all
+                .map(|found| (found.range(), found.pattern().as_usize()))
+                .collect();
+            all.sort_by_key(|(range, pattern)| (range.start, range.end, *pattern));
+            all
+        };
+        assert_eq!(
+            found(AhoCorasickKind::NoncontiguousNFA),
+            found(AhoCorasickKind::DFA)
+        );
+        assert!(found(AhoCorasickKind::DFA).len() > rule::all().len());
+    }
 }
