@@ -3,15 +3,12 @@
 use std::path::{Path, PathBuf};
 
 use super::assistant::{Assistant, Control, ControlFix, ControlKind};
-use super::control::{Workspace, ignored_by, is_set, judge, listed, offered};
+use super::control::{MAX_FILE, Workspace, ignored_by, is_set, judge, listed, offered};
 use super::message::fix_title;
 use super::settings::Settings;
 use crate::files::{Entry, Files};
 use crate::fix::{Before, EditPlan, FileEdit, NewText, Purpose, Refusal, TextEdit};
 use crate::ignorefile;
-
-/// A settings file larger than this was not written by a person: it is left alone. Bytes.
-const MAX_FILE: usize = 1 << 20;
 
 /// Plans the edit that asks `assistant` to skip the file. Existing content is kept as it is.
 ///
@@ -112,7 +109,7 @@ fn target(path: &Path, file: &str, workspace: &Workspace<'_>) -> Result<Option<S
     }
     match workspace.files.entry(path) {
         Entry::Absent => Ok(None),
-        Entry::File { len, .. } if len > MAX_FILE as u64 => Err(blocked("is larger than 1 MiB")),
+        Entry::File { len, .. } if len > MAX_FILE => Err(blocked("is larger than 1 MiB")),
         Entry::File { .. } => match workspace.files.read(path) {
             Ok(text) => Ok(text),
             Err(problem) => Err(blocked(&format!("cannot be read ({problem})"))),

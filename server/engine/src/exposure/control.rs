@@ -11,6 +11,12 @@ use super::settings::{Settings, Value};
 use crate::files::{Entry, Files};
 use crate::ignorefile;
 
+/// A settings or ignore file larger than this was not written by a person. Bytes.
+pub(super) const MAX_FILE: u64 = 1 << 20;
+
+/// More rules than this in one ignore file cost more time than the answer is worth.
+const MAX_RULES: usize = 2000;
+
 /// One secret file and the workspace folder it belongs to.
 pub(super) struct Workspace<'a> {
     pub(super) root: &'a Path,
@@ -70,8 +76,25 @@ impl<'a> Workspace<'a> {
         let path = self.root.join(file);
         match self.files.entry(&path) {
             Entry::Absent => Ok(None),
+            Entry::File { len, .. } if len > MAX_FILE => {
+                Err(format!("`{file}` is larger than 1 MiB"))
+            }
             _ => self.files.read(&path),
         }
+    }
+
+    /// The rules of an ignore file.
+    fn rules(&self, file: &str) -> Result<Vec<String>, String> {
+        let text = self.text(file)?.unwrap_or_default();
+        let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
+        let lines = text
+            .lines()
+            .filter(|line| !line.trim().is_empty() && !line.starts_with('#'));
+        let lines: Vec<String> = lines.take(MAX_RULES + 1).map(str::to_owned).collect();
+        if lines.len() > MAX_RULES {
+            return Err(format!("`{file}` holds more than {MAX_RULES} rules"));
+        }
+        Ok(lines)
     }
 
     fn setting(&self, setting: &Setting) -> Option<Value> {
@@ -140,13 +163,7 @@ pub(super) fn is_set(control: &Control, workspace: &Workspace<'_>) -> Result<boo
                 _ => builtin.iter().map(|&line| line.to_owned()).collect(),
             };
             for file in control.files {
-                lines.extend(
-                    workspace
-                        .text(file)?
-                        .unwrap_or_default()
-                        .lines()
-                        .map(str::to_owned),
-                );
+                lines.extend(workspace.rules(file)?);
             }
             Ok(ignored_by(
                 lines.iter().map(String::as_str),
@@ -160,6 +177,10 @@ pub(super) fn is_set(control: &Control, workspace: &Workspace<'_>) -> Result<boo
                 if let Some(Value::Strings(list)) = workspace.settings(file, *comments)?.value(at) {
                     entries.extend(list);
                 }
+            }
+            if entries.len() > MAX_RULES {
+                let file = control.files[0];
+                return Err(format!("`{file}` holds more than {MAX_RULES} rules"));
             }
             Ok(listed(&control.kind, &entries, &workspace.relative))
         }

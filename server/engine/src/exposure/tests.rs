@@ -472,6 +472,29 @@ fn messages() {
     "#]].assert_eq(&out);
 }
 
+#[test]
+fn files_that_nobody_writes_are_not_read() {
+    let state = |file: &str, text: &str| {
+        let exposure = look(
+            &Project::new(&[(".env", ""), (file, text)]),
+            ".env",
+            &Markers::default(),
+        );
+        let one = exposure.assistants.iter().find(|one| one.problem.is_some());
+        one.map(|one| (one.state.id(), one.problem.clone().unwrap()))
+    };
+    expect![[r#"
+        Some(("unknown", "`.claude/settings.json` is larger than 1 MiB"))
+        Some(("unknown", "`.geminiignore` holds more than 2000 rules"))
+        None"#]]
+    .assert_eq(&format!(
+        "{:?}\n{:?}\n{:?}",
+        state(".claude/settings.json", &" ".repeat((1 << 20) + 1)),
+        state(".geminiignore", &"*a*[b-c]*/**/d?\n".repeat(3000)),
+        state(".geminiignore", &"# many words\n\n".repeat(3000)),
+    ));
+}
+
 fn closed(id: &str, files: &[(&str, &str)], file: &str, edited: &str, expected: Expect) {
     let mut project = Project::new(files);
     let path = Path::new(ROOT).join(file);
