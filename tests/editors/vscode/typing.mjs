@@ -14,15 +14,15 @@ const SOURCE = `"""Greets whoever opens an issue."""
 
 from github import Auth, Github
 
-REPOSITORY = "keyward-dev/keyward"
+API = "https://api.github.com"
 
 
-def open_issues():
-    hub = Github(auth=Auth.Token())
-    return hub.get_repo(REPOSITORY).get_issues(state="open")
+class Greeter:
+    def __init__(self):
+        self.hub = Github(base_url=API, auth=Auth.Token())
 `;
-const LINE = 9;
-const COLUMN = SOURCE.split('\n')[LINE - 1].indexOf(')') + 1;
+const LINE = 10;
+const COLUMN = SOURCE.split('\n')[LINE - 1].indexOf('Token(') + 'Token('.length + 1;
 
 /** Types the token between the parentheses of the sample source. */
 export async function typeToken(workbench, token) {
@@ -65,7 +65,7 @@ export async function typingCases({ vsix, browser, shots, test }) {
     }),
   });
   const code = await startCodeServer({ vsix });
-  const page = await browser.page({ width: 1120, height: 680 });
+  const page = await browser.page({ width: 1100, height: 620 });
   try {
     const workbench = await Workbench.open(page, code.address(project.folder, 'bot.py'));
 
@@ -104,11 +104,12 @@ export async function typingCases({ vsix, browser, shots, test }) {
       await workbench.command('Create: New File...');
       await page.locator('.quick-input-list .monaco-list-row').filter({ hasText: 'Text File' }).first().click();
       await page.locator('.tabs-container .tab.active').filter({ hasText: 'Untitled-1' }).waitFor();
-      await workbench.type(`password of the bot: ${token}`);
-      await workbench.problem(/^Untitled-1/);
+      // The first line becomes the name of the tab.
+      await workbench.type(`Notes\nfor the bot: ${token}`);
+      await workbench.problem(/^Notes/);
       await page.keyboard.press('Control+A');
       await page.keyboard.press('Delete');
-      await workbench.noProblem(/^Untitled-1/);
+      await workbench.noProblem(/^Notes/);
     }, page);
 
     await test('typing: a cell of a notebook', async () => {
