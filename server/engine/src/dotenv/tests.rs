@@ -308,7 +308,7 @@ fn the_form_for_each_value() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(400))]
+    #![proptest_config(ProptestConfig::with_cases(1000))]
 
     #[test]
     fn any_value_comes_back(value in "[ -~]{0,24}|[$'\"`\\\\ #={}\n\\-a]{0,12}") {
@@ -319,7 +319,7 @@ proptest! {
 
     #[test]
     fn set_changes_one_entry_only(
-        lines in prop::collection::vec("(export )?[A-Z]{1,3}=[a-z']{0,4}|# [a-z]{0,5}|[a-z =]{0,6}|", 0..8),
+        lines in prop::collection::vec("(export )?[A-Z]{1,3}=[a-z]{0,4}|# [a-z]{0,5}|[a-z =]{0,6}|", 0..8),
         crlf in any::<bool>(),
         bom in any::<bool>(),
         ended in any::<bool>(),
@@ -330,8 +330,6 @@ proptest! {
         if ended && !lines.is_empty() {
             text.push_str(eol);
         }
-        // An open quote swallows what follows; the plan refuses such a file.
-        prop_assume!(!text.contains('\''));
         let written = write(&value, profile("portable").expect("a profile")).expect("writable");
         let (range, new) = set(&text, "KEY", &written);
         let after = format!("{}{new}{}", &text[..range.start], &text[range.end..]);

@@ -2,6 +2,7 @@
 
 mod allow;
 mod env_file;
+mod home;
 mod import;
 mod move_to_env;
 mod name;

@@ -2,40 +2,8 @@
 
 use std::ops::Range;
 
-use super::{Heredoc, Language, Literal, StringKind};
-
-/// What a token is.
-#[derive(Clone, Copy, Debug)]
-pub enum TokenKind {
-    /// A comment.
-    Comment,
-    /// A string literal.
-    String(&'static StringKind),
-    /// The body of a here-document.
-    Heredoc(&'static StringKind),
-    /// A word that counts as a literal though it has no quotes.
-    Bare(&'static StringKind),
-}
-
-/// A string, a word or a comment.
-#[derive(Clone, Debug)]
-pub struct Token {
-    /// What it is.
-    pub kind: TokenKind,
-    /// All of it.
-    pub full: Range<usize>,
-    /// What stands between the delimiters.
-    pub content: Range<usize>,
-    /// Code inside the content.
-    pub holes: Vec<Range<usize>>,
-}
-
-/// A text's tokens in order of their end; a literal inside a hole comes before the one around it.
-#[derive(Clone, Debug, Default)]
-pub struct Lexed {
-    /// The tokens.
-    pub tokens: Vec<Token>,
-}
+use super::tokens::{Lexed, Token, TokenKind};
+use super::{Language, StringKind};
 
 /// Code nested deeper than this is read as plain text.
 const MAX_DEPTH: usize = 64;
@@ -65,106 +33,17 @@ pub fn lex(text: &str, language: &'static Language) -> Lexed {
     }
 }
 
-impl Lexed {
-    /// The innermost literal that holds all of `range` in its content.
-    #[must_use]
-    pub fn literal_at(&self, range: &Range<usize>) -> Option<Literal> {
-        let holds = |token: &&Token| {
-            token.content.start <= range.start
-                && range.end <= token.content.end
-                && !matches!(token.kind, TokenKind::Comment)
-        };
-        let token = self
-            .tokens
-            .iter()
-            .filter(holds)
-            .min_by_key(|token| token.content.len())?;
-        let (kind, bare, heredoc) = match token.kind {
-            TokenKind::String(kind) => (kind, false, false),
-            TokenKind::Heredoc(kind) => (kind, false, true),
-            TokenKind::Bare(kind) => (kind, true, false),
-            TokenKind::Comment => return None,
-        };
-        // A range in a hole of an outer literal is code there, not text.
-        if token
-            .holes
-            .iter()
-            .any(|hole| hole.start < range.end && range.start < hole.end)
-        {
-            return None;
-        }
-        Some(Literal {
-            kind,
-            full: token.full.clone(),
-            content: token.content.clone(),
-            holes: token.holes.clone(),
-            bare,
-            heredoc,
-        })
-    }
-
-    /// The literals that stand in no other one, in order.
-    #[must_use]
-    pub fn outer_literals(&self) -> Vec<Range<usize>> {
-        let is_literal =
-            |token: &&Token| !matches!(token.kind, TokenKind::Comment | TokenKind::Bare(_));
-        let mut all: Vec<_> = self
-            .tokens
-            .iter()
-            .filter(is_literal)
-            .map(|token| token.full.clone())
-            .collect();
-        all.sort_by_key(|range| (range.start, std::cmp::Reverse(range.end)));
-        let mut end = 0;
-        all.retain(|range| {
-            let outer = range.start >= end;
-            end = end.max(range.end);
-            outer
-        });
-        all
-    }
-
-    /// Whether the range lies in a comment.
-    #[must_use]
-    pub fn in_comment(&self, range: &Range<usize>) -> bool {
-        self.tokens.iter().any(|token| {
-            matches!(token.kind, TokenKind::Comment)
-                && token.full.start <= range.start
-                && range.end <= token.full.end
-        })
-    }
-
-    /// The text with comments and the contents of quoted literals blanked, byte for byte; line ends stay.
-    #[must_use]
-    pub fn blanked(&self, text: &str) -> String {
-        let mut bytes = text.as_bytes().to_vec();
-        for token in &self.tokens {
-            let range = match token.kind {
-                TokenKind::Comment => token.full.clone(),
-                TokenKind::Bare(_) => continue,
-                _ => token.content.clone(),
-            };
-            for byte in &mut bytes[range] {
-                if *byte != b'\n' {
-                    *byte = b' ';
-                }
-            }
-        }
-        String::from_utf8(bytes).unwrap_or_default()
-    }
-}
-
-struct Lexer<'t> {
-    text: &'t str,
+pub(super) struct Lexer<'t> {
+    pub(super) text: &'t str,
     bytes: &'t [u8],
-    language: &'static Language,
-    tokens: Vec<Token>,
+    pub(super) language: &'static Language,
+    pub(super) tokens: Vec<Token>,
     /// Here-documents that begin on the next line: word, how, whether its end may be indented.
-    heredocs: Vec<(Range<usize>, &'static StringKind, bool)>,
+    pub(super) heredocs: Vec<(Range<usize>, &'static StringKind, bool)>,
     /// Whether an operand may stand here, so that `/` begins a regex.
     operand: bool,
     /// How many more bytes may be read inside holes.
-    fuel: usize,
+    pub(super) fuel: usize,
 }
 
 impl Lexer<'_> {
@@ -259,7 +138,7 @@ impl Lexer<'_> {
         Some(end)
     }
 
-    fn push(
+    pub(super) fn push(
         &mut self,
         kind: TokenKind,
         full: Range<usize>,
@@ -351,7 +230,12 @@ impl Lexer<'_> {
         kind.multi_line.then_some((at, holes))
     }
 
-    fn hole(&mut self, at: usize, kind: &'static StringKind, depth: usize) -> Option<usize> {
+    pub(super) fn hole(
+        &mut self,
+        at: usize,
+        kind: &'static StringKind,
+        depth: usize,
+    ) -> Option<usize> {
         let rest = &self.text[at..];
         let &(open, close) = kind.holes.iter().find(|(open, _)| rest.starts_with(open))?;
         if depth >= MAX_DEPTH || self.fuel == 0 {
@@ -455,99 +339,5 @@ impl Lexer<'_> {
             Vec::new(),
         );
         at + len
-    }
-
-    /// `<<EOF`: remembers the body that begins on the next line.
-    fn heredoc_word(&mut self, at: usize) -> Option<usize> {
-        let rest = &self.text[at..];
-        let heredoc: &'static Heredoc = self
-            .language
-            .heredocs
-            .iter()
-            .find(|heredoc| rest.starts_with(heredoc.open))?;
-        let mut behind = &rest[heredoc.open.len()..];
-        let indented =
-            behind.starts_with(|c| heredoc.flags.contains(c)) || heredoc.flags.contains('*');
-        behind = behind.trim_start_matches(|c| heredoc.flags.contains(c) && c != '*');
-        if heredoc.flags.contains('*') || heredoc.flags.contains(' ') {
-            behind = behind.trim_start_matches(' ');
-        }
-        let quote = behind.chars().next().filter(|c| matches!(c, '\'' | '"'));
-        let word = behind.trim_start_matches(['\'', '"', '\\']);
-        let len = word.len()
-            - word
-                .trim_start_matches(|c: char| c.is_alphanumeric() || c == '_')
-                .len();
-        if len == 0 || word.starts_with(|c: char| c.is_ascii_digit()) {
-            return None;
-        }
-        let start = self.text.len() - word.len();
-        let kind = if quote == Some('\'') || behind.starts_with('\\') {
-            &heredoc.quoted
-        } else {
-            &heredoc.plain
-        };
-        self.heredocs.push((start..start + len, kind, indented));
-        Some(start + len + quote.map_or(0, char::len_utf8))
-    }
-
-    /// Reads the bodies that were announced on the line before `at`. One that never ends was
-    /// no here-document but a shift or an append.
-    fn heredoc_bodies(&mut self, mut at: usize, depth: usize) -> usize {
-        for (word, kind, indented) in std::mem::take(&mut self.heredocs) {
-            let Some((end, after)) = self.heredoc_end(at, word, indented) else {
-                self.fuel = self.fuel.saturating_sub(self.text.len() - at);
-                continue;
-            };
-            let holes = self.heredoc_holes(at..end, kind, depth);
-            self.push(TokenKind::Heredoc(kind), at..end, at..end, holes);
-            // The closing line may go on with code behind the word; it holds no literal of interest.
-            at = after;
-        }
-        at
-    }
-
-    /// Where the line of the closing word starts and ends.
-    fn heredoc_end(&self, at: usize, word: Range<usize>, indented: bool) -> Option<(usize, usize)> {
-        if self.fuel == 0 {
-            return None;
-        }
-        let word = &self.text[word];
-        let mut start = at;
-        for line in self.text[at..].split_inclusive('\n') {
-            let name = if indented { line.trim_start() } else { line };
-            let name = name
-                .trim_end_matches(['\n', '\r'])
-                .trim_end_matches([';', ')', ',']);
-            if name == word {
-                return Some((start, start + line.len()));
-            }
-            start += line.len();
-        }
-        None
-    }
-
-    fn heredoc_holes(
-        &mut self,
-        body: Range<usize>,
-        kind: &'static StringKind,
-        depth: usize,
-    ) -> Vec<Range<usize>> {
-        let mut holes = Vec::new();
-        let mut at = body.start;
-        while at < body.end {
-            let before = self.tokens.len();
-            match self.hole(at, kind, depth) {
-                Some(end) if end <= body.end => {
-                    holes.push(at..end);
-                    at = end;
-                }
-                _ => {
-                    self.tokens.truncate(before);
-                    at += self.text[at..].chars().next().map_or(1, char::len_utf8);
-                }
-            }
-        }
-        holes
     }
 }

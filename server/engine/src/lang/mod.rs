@@ -4,16 +4,21 @@
 //! around a range with a tolerant lexer: broken code costs precision, never a panic.
 
 mod decode;
+mod heredoc;
 mod lexer;
 mod pattern;
+#[cfg(test)]
+mod tests;
+mod tokens;
 mod types;
 
 use std::ops::Range;
 use std::path::Path;
 
 pub use decode::decode;
-pub use lexer::{Lexed, Token, TokenKind, lex};
+pub use lexer::lex;
 pub(crate) use pattern::pattern;
+pub use tokens::{Lexed, Token, TokenKind};
 pub use types::{
     Escapes, Helper, Heredoc, Import, Language, Lookup, Place, Refused, StringKind, Unknown, Wrap,
 };

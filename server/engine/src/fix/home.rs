@@ -1,0 +1,173 @@
+//! The variable that a value moves to, and the change of the `.env` that gives it the value.
+
+use zeroize::Zeroizing;
+
+use super::env_file::EnvFile;
+use super::name::{free, sanitised, shown};
+use super::source::Target;
+use super::{NewText, Refusal, Request, TextEdit, text_hash};
+use crate::dotenv::{self, Profile};
+use crate::rule::Kind;
+
+/// Where the value stands or will stand.
+pub(super) struct Home {
+    pub(super) name: String,
+    /// The change of the `.env`; none when it has the value already.
+    pub(super) edit: Option<TextEdit>,
+}
+
+/// The variable for the value: one that holds it already, or a new one.
+pub(super) fn home(
+    request: &Request<'_>,
+    target: &Target,
+    env: &EnvFile,
+    loaders: &[&'static Profile],
+) -> Result<Home, Refusal> {
+    let text = env.text.as_ref().map_or("", |text| text.as_str());
+    let shown = shown(&env.path, request.root);
+    if is_dotenvx(text) {
+        let message =
+            format!("{shown} is encrypted by dotenvx: run `dotenvx set NAME VALUE` instead.");
+        return Err(Refusal {
+            code: "dotenvx-encrypted",
+            message,
+        });
+    }
+    let portable = dotenv::profile("portable");
+    let profiles: Vec<&Profile> = if loaders.is_empty() {
+        portable.into_iter().collect()
+    } else {
+        loaders.to_vec()
+    };
+    let reusable = |name: &&str| !dotenv::is_reserved(name) && *name == sanitised(name);
+    if let Some(name) = profiles
+        .iter()
+        .find_map(|profile| dotenv::find_value(text, &target.value, profile))
+        .filter(reusable)
+    {
+        return Ok(Home {
+            name: name.to_owned(),
+            edit: None,
+        });
+    }
+    let Some(written) = written(&target.value, &profiles) else {
+        let message = format!(
+            "No quoting in {shown} gives this value back unchanged: keep it in a file, and read its path from a variable."
+        );
+        return Err(Refusal {
+            code: "value-not-writable",
+            message,
+        });
+    };
+    let name = free(&wanted_name(request, target), |name| has_value(text, name));
+    let (range, line) = dotenv::set(text, &name, &written);
+    let edit = TextEdit {
+        range,
+        text: NewText(Zeroizing::new(line)),
+    };
+    if !reads_back(text, &edit, &name, &target.value, &profiles) {
+        let message = format!(
+            "{shown} has a line that Keyward cannot read, so adding to it could break it: mend it first."
+        );
+        return Err(Refusal {
+            code: "env-not-understood",
+            message,
+        });
+    }
+    Ok(Home {
+        name,
+        edit: Some(edit),
+    })
+}
+
+fn is_dotenvx(text: &str) -> bool {
+    let layout = dotenv::parse(text);
+    layout.entries.iter().any(|entry| {
+        text[entry.key.clone()].starts_with("DOTENV_PUBLIC_KEY")
+            || text[entry.value.clone()]
+                .trim_matches(['"', '\''])
+                .starts_with("encrypted:")
+    })
+}
+
+/// The first form that every loader reads back as the value.
+fn written(value: &str, profiles: &[&Profile]) -> Option<Zeroizing<String>> {
+    let reads = |text: &str, profile: &&Profile| {
+        dotenv::read(text, profile).is_some_and(|read| *read == value)
+    };
+    let forms = profiles
+        .iter()
+        .filter_map(|profile| dotenv::write(value, profile));
+    forms
+        .into_iter()
+        .find(|form| profiles.iter().all(|profile| reads(form, profile)))
+}
+
+/// Whether the variable exists with a value; an empty one may be filled in.
+fn has_value(text: &str, name: &str) -> bool {
+    let layout = dotenv::parse(text);
+    let mut entries = layout
+        .entries
+        .iter()
+        .filter(|entry| &text[entry.key.clone()] == name);
+    entries.any(|entry| {
+        !text[entry.value.clone()]
+            .trim_matches(['"', '\''])
+            .is_empty()
+    })
+}
+
+/// Whether the edited file has the value under the name, and every other entry as before.
+fn reads_back(text: &str, edit: &TextEdit, name: &str, value: &str, profiles: &[&Profile]) -> bool {
+    let after = Zeroizing::new(format!(
+        "{}{}{}",
+        &text[..edit.range.start],
+        edit.text.0.as_str(),
+        &text[edit.range.end..]
+    ));
+    let others = |text: &str| -> Vec<u64> {
+        let entries = dotenv::parse(text).entries.into_iter();
+        entries
+            .filter(|entry| &text[entry.key.clone()] != name)
+            .map(|entry| text_hash(&text[entry.line]))
+            .collect()
+    };
+    let found = profiles.iter().all(|profile| {
+        let layout = dotenv::parse(&after);
+        let entry = layout
+            .entries
+            .iter()
+            .rfind(|entry| &after[entry.key.clone()] == name);
+        entry
+            .and_then(|entry| dotenv::read(entry.raw(&after, profile), profile))
+            .is_some_and(|read| *read == value)
+    });
+    found && others(text) == others(&after)
+}
+
+/// The name the provider's documentation uses, or the one the code uses.
+fn wanted_name(request: &Request<'_>, target: &Target) -> String {
+    let finding = request.finding;
+    let sink = finding
+        .sink
+        .clone()
+        .and_then(|sink| request.text.get(sink))
+        .map(sanitised)
+        .unwrap_or_default();
+    let conventional = sanitised(finding.rule.env);
+    let is_url = matches!(finding.rule.kind, Kind::Url { .. });
+    let whole = target.range == target.literal.content;
+    let name = match (is_url, whole) {
+        // The code's own name tells databases apart.
+        (true, true) if !sink.is_empty() && sink.ends_with("URL") => sink,
+        (true, false) => format!("{}_PASSWORD", conventional.trim_end_matches("_URL")),
+        _ if !conventional.is_empty() => conventional,
+        _ => sink,
+    };
+    let name = sanitised(&name);
+    if name.is_empty() {
+        "SECRET".to_owned()
+    } else {
+        name
+    }
+}
