@@ -99,7 +99,7 @@ export class Server {
       outputChannel: this.#output,
       traceOutputChannel: withoutContent(this.#output),
       revealOutputChannelOn: RevealOutputChannelOn.Never,
-      initializationOptions: this.#settings(),
+      initializationOptions: { ...this.#settings(), extensions: extensionIds() },
       // The library's default is to ask only when a file is opened.
       diagnosticPullOptions: { onChange: true, onSave: true, onTabs: false },
       middleware: {
@@ -120,6 +120,11 @@ export class Server {
     const keys = settingKeys(this.#context.extension.packageJSON as object);
     return serverSettings(vscode.workspace.getConfiguration('keyward'), keys, vscode.workspace.isTrusted);
   }
+}
+
+/** Lets the server tell which assistants are in use; it knows their ids, this does not. */
+function extensionIds(): string[] {
+  return vscode.extensions.all.map(({ id }) => id).filter((id) => !id.startsWith('vscode.'));
 }
 
 function surroundings(extension: string): Surroundings {
