@@ -1,5 +1,6 @@
 //! A name for a finding that survives edits around it and reveals nothing.
 
+use std::collections::HashMap;
 use std::fmt::Write;
 
 use sha2::{Digest, Sha256};
@@ -10,34 +11,30 @@ use crate::rule::{Kind, Part, Rule};
 /// Sixteen hex digits over the rule, the workspace-relative path with `/`, and the
 /// structure around the finding (sink name and its place among equal ones): no part of the value.
 ///
-/// `text` is the whole document. Moving lines, reformatting and changing values keep it;
-/// so does fixing another finding, since places are counted in the text and not among
-/// findings.
+/// For one finding; [`Fingerprints`] does many of a text without reading it again for each.
 #[must_use]
 pub fn fingerprint(finding: &Finding, path: &str, text: &str) -> String {
-    let anchor = anchor(finding, text);
-    hex(finding.rule.id, path, &anchor)
+    Fingerprints::new(path, text).of(finding)
 }
 
 /// The same for something that is said of a whole file: `code` names what.
 #[must_use]
 pub fn of_file(code: &str, path: &str) -> String {
-    let anchor = Anchor {
-        name: String::new(),
-        place: 0,
-    };
-    hex(code, path, &anchor)
+    hex(code, &normalised(path), "", 0)
 }
 
-fn hex(code: &str, path: &str, anchor: &Anchor) -> String {
-    let mut hash = Sha256::new();
+fn normalised(path: &str) -> String {
     let path = path.replace('\\', "/");
-    let path = path.strip_prefix("./").unwrap_or(&path);
-    for part in [code, path, &anchor.name] {
+    path.strip_prefix("./").unwrap_or(&path).to_owned()
+}
+
+fn hex(code: &str, path: &str, anchor: &str, place: usize) -> String {
+    let mut hash = Sha256::new();
+    for part in [code, path, anchor] {
         hash.update((part.len() as u64).to_le_bytes());
         hash.update(part);
     }
-    hash.update((anchor.place as u64).to_le_bytes());
+    hash.update((place as u64).to_le_bytes());
     let mut out = String::with_capacity(16);
     for byte in &hash.finalize()[..8] {
         let _ = write!(out, "{byte:02x}");
@@ -45,61 +42,146 @@ fn hex(code: &str, path: &str, anchor: &Anchor) -> String {
     out
 }
 
-/// What a finding hangs on: a piece of text that is no secret, and how many of its kind
-/// stand before it.
-struct Anchor {
-    name: String,
-    place: usize,
+/// Names the findings of one text.
+///
+/// Moving lines, reformatting and changing values keep a name; so does fixing another
+/// finding, since places are counted in the text and not among findings.
+#[derive(Debug)]
+pub struct Fingerprints<'t> {
+    text: Shown<'t>,
+    path: String,
+    /// Where each anchor stands in the text, ascending.
+    places: HashMap<Anchor, Vec<usize>>,
 }
 
-fn anchor(finding: &Finding, text: &str) -> Anchor {
-    if let Some(name) = finding.sink.clone().and_then(|sink| text.get(sink)) {
-        let before = &text[..finding.sink.as_ref().map_or(0, |sink| sink.start)];
-        let place = assignments(before, name);
-        return Anchor {
-            name: name.to_owned(),
-            place,
-        };
-    }
-    let before = text.get(..finding.range.start).unwrap_or_default();
-    let value = text.get(finding.range.clone()).unwrap_or_default();
-    match &finding.rule.kind {
-        Kind::Url { .. } => Anchor {
-            name: "://".to_owned(),
-            place: urls_with_password(before),
-        },
-        Kind::Block { begin, .. } => counted(before, begin),
-        Kind::Near { words, .. } => nearest_word(before, words),
-        _ => counted(before, literal(finding.rule, value)),
+/// A text that prints its length only.
+struct Shown<'t>(&'t str);
+
+impl std::fmt::Debug for Shown<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{} bytes", self.0.len())
     }
 }
 
-/// How often `name` is assigned to in `text`: a whole word with an operator behind it.
-fn assignments(text: &str, name: &str) -> usize {
-    if name.is_empty() {
-        return 0;
+/// What a finding hangs on: a piece of text that is no secret.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+enum Anchor {
+    /// The name it is assigned to.
+    Sink(String),
+    /// What all credentials of its kind begin with.
+    Literal(String),
+    /// A word of the provider before it, in any case.
+    Word(&'static str),
+    /// A URL with a password.
+    Url,
+}
+
+impl Anchor {
+    fn name(&self) -> &str {
+        match self {
+            Self::Sink(name) | Self::Literal(name) => name,
+            Self::Word(name) => name,
+            Self::Url => "://",
+        }
     }
+}
+
+impl<'t> Fingerprints<'t> {
+    /// For the findings of `text`, the whole document at `path`.
+    #[must_use]
+    pub fn new(path: &str, text: &'t str) -> Self {
+        Self {
+            text: Shown(text),
+            path: normalised(path),
+            places: HashMap::new(),
+        }
+    }
+
+    /// The name of one of them.
+    #[must_use]
+    pub fn of(&mut self, finding: &Finding) -> String {
+        let (anchor, at) = self.anchor(finding);
+        let place = self.places(&anchor).partition_point(|&place| place < at);
+        hex(finding.rule.id, &self.path, anchor.name(), place)
+    }
+
+    /// What the finding hangs on, and where that stands.
+    fn anchor(&mut self, finding: &Finding) -> (Anchor, usize) {
+        let text = self.text.0;
+        if let Some(sink) = &finding.sink
+            && let Some(name) = text.get(sink.clone())
+        {
+            return (Anchor::Sink(name.to_owned()), sink.start);
+        }
+        let at = finding.range.start;
+        let value = text.get(finding.range.clone()).unwrap_or_default();
+        match finding.rule.kind {
+            Kind::Url { .. } => (Anchor::Url, at),
+            Kind::Block { begin, .. } => (Anchor::Literal(begin.to_owned()), at),
+            Kind::Near { words, .. } => self.nearest(words, at),
+            _ => (Anchor::Literal(literal(finding.rule, value).to_owned()), at),
+        }
+    }
+
+    /// The last of the words before `at`.
+    fn nearest(&mut self, words: &'static [&'static str], at: usize) -> (Anchor, usize) {
+        let mut nearest = None;
+        for word in words {
+            let places = self.places(&Anchor::Word(word));
+            let before = places.partition_point(|&place| place < at);
+            if let Some(&place) = before.checked_sub(1).and_then(|last| places.get(last)) {
+                nearest = nearest.max(Some((place, *word)));
+            }
+        }
+        match nearest {
+            Some((place, word)) => (Anchor::Word(word), place),
+            None => (Anchor::Literal(String::new()), at),
+        }
+    }
+
+    fn places(&mut self, anchor: &Anchor) -> &[usize] {
+        let text = self.text.0;
+        self.places
+            .entry(anchor.clone())
+            .or_insert_with(|| match anchor {
+                Anchor::Sink(name) => assignments(text, name),
+                Anchor::Literal(literal) => found(text, literal),
+                Anchor::Word(word) => found(&text.to_ascii_lowercase(), word),
+                Anchor::Url => urls_with_password(text),
+            })
+    }
+}
+
+/// Where `literal` stands in `text`; nowhere for the empty one.
+fn found(text: &str, literal: &str) -> Vec<usize> {
+    if literal.is_empty() {
+        return Vec::new();
+    }
+    text.match_indices(literal).map(|(at, _)| at).collect()
+}
+
+/// Where `name` is assigned to in `text`: a whole word with an operator behind it.
+fn assignments(text: &str, name: &str) -> Vec<usize> {
     let word = |c: char| c.is_alphanumeric() || c == '_';
-    text.match_indices(name)
-        .filter(|(at, _)| {
-            let behind =
-                text[at + name.len()..].trim_start_matches(['"', '\'', '`', ' ', '\t', ']']);
-            !text[..*at].ends_with(word) && behind.starts_with(['=', ':'])
-        })
-        .count()
+    let mut places = found(text, name);
+    places.retain(|&at| {
+        let behind = text[at + name.len()..].trim_start_matches(['"', '\'', '`', ' ', '\t', ']']);
+        !text[..at].ends_with(word) && behind.starts_with(['=', ':'])
+    });
+    places
 }
 
-/// A literal and how often it stands in `text`; nothing for the empty one.
-fn counted(text: &str, literal: &str) -> Anchor {
-    let place = if literal.is_empty() {
-        0
-    } else {
-        text.matches(literal).count()
-    };
-    Anchor {
-        name: literal.to_owned(),
-        place,
-    }
+/// Where addresses in `text` carry a password: `://user:password@`.
+fn urls_with_password(text: &str) -> Vec<usize> {
+    let ends = |c: char| c.is_whitespace() || matches!(c, '/' | '"' | '\'' | '`' | '<' | '>');
+    let mut places = found(text, "://");
+    places.retain(|at| {
+        let authority = text[at + 3..].split(ends).next().unwrap_or_default();
+        authority
+            .split_once('@')
+            .is_some_and(|(user, _)| user.contains(':'))
+    });
+    places
 }
 
 /// The literal that the rule's credentials begin with, as far as this one does.
@@ -117,32 +199,6 @@ fn literal<'a>(rule: &Rule, value: &'a str) -> &'a str {
         })
         .max_by_key(|literal| literal.len())
         .unwrap_or_default()
-}
-
-/// How many addresses in `text` carry a password: `://user:password@`.
-fn urls_with_password(text: &str) -> usize {
-    let ends = |c: char| c.is_whitespace() || matches!(c, '/' | '"' | '\'' | '`' | '<' | '>');
-    text.match_indices("://")
-        .filter(|(at, _)| {
-            let authority = text[at + 3..].split(ends).next().unwrap_or_default();
-            authority
-                .split_once('@')
-                .is_some_and(|(user, _)| user.contains(':'))
-        })
-        .count()
-}
-
-/// The last of the words in `text`, in any case, and how often it stands before.
-fn nearest_word(text: &str, words: &[&str]) -> Anchor {
-    let lower = text.to_ascii_lowercase();
-    let last = words
-        .iter()
-        .filter_map(|word| Some((lower.rfind(word)?, *word)))
-        .max();
-    match last {
-        Some((at, word)) => counted(&lower[..at], word),
-        None => counted("", ""),
-    }
 }
 
 #[cfg(test)]
@@ -214,9 +270,12 @@ mod tests {
     fn anchors_without_a_sink_are_counted() {
         assert_eq!(
             urls_with_password("a://u:p@h b://h:80/x?@ c://u@h d://u:p@h"),
-            2
+            [1, 32]
         );
-        let anchor = nearest_word("Heroku x HEROKU y dyno", &["heroku", "salesforce"]);
-        assert_eq!((anchor.name.as_str(), anchor.place), ("heroku", 1));
+        let mut names = Fingerprints::new("a", "Heroku x HEROKU y dyno");
+        let nearest = names.nearest(&["heroku", "salesforce"], 20);
+        assert_eq!(nearest, (Anchor::Word("heroku"), 9));
+        assert_eq!(names.places(&Anchor::Word("heroku")), [0, 9]);
+        assert_eq!(format!("{:?}", names.text), "22 bytes");
     }
 }

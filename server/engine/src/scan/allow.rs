@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::Scan;
 use crate::finding::Suppressed;
 use crate::suppress::Reason;
-use crate::suppress::inline::markers;
+use crate::suppress::inline::allows;
 
 /// How far before a finding its comment may stand, in bytes: the line above, and a few more
 /// comments between. Bounded, so that 500 findings on one long line stay cheap.
@@ -24,11 +24,7 @@ pub(super) fn allow(scan: &mut Scan, slice: impl Fn(Range<usize>) -> String) {
         let mut near = slice(start.saturating_sub(BEFORE)..start);
         let at = near.len();
         near.push_str(&slice(start..end.saturating_add(BEHIND)));
-        let allowed = markers(&near).iter().any(|marker| {
-            let covered = marker.covers.start <= at && at <= marker.covers.end;
-            let named = marker.rule.clone().map(|rule| &near[rule]);
-            covered && named.is_none_or(|rule| rule == finding.rule.id)
-        });
+        let allowed = allows(&near, at, finding.rule.id);
         if allowed {
             moved = true;
             suppressed.push(Suppressed {

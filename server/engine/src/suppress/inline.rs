@@ -82,6 +82,43 @@ pub fn markers(text: &str) -> Vec<Marker> {
     out
 }
 
+/// Whether a comment allows a finding of this rule that begins at `at`. Looks at its line
+/// and at the lone comments above.
+#[must_use]
+pub fn allows(text: &str, at: usize, rule: &str) -> bool {
+    let mut line = line_around(text, at);
+    let mut wanted = Applies::Same;
+    loop {
+        if lies_in(text, &line).any(|marker| {
+            let named = marker.rule.map(|rule| &text[rule]);
+            marker.applies == wanted && named.is_none_or(|named| named == rule)
+        }) {
+            return true;
+        }
+        if wanted == Applies::Next && !is_lone_marker(&text[line.clone()]) {
+            return false;
+        }
+        let above = &text[..line.start];
+        let Some(above) = above
+            .strip_suffix("\r\n")
+            .or_else(|| above.strip_suffix(['\n', '\r']))
+        else {
+            return false;
+        };
+        line = line_around(text, above.len());
+        wanted = Applies::Next;
+    }
+}
+
+/// The markers on one line, Keyward's own first.
+fn lies_in<'t>(text: &'t str, line: &Range<usize>) -> impl Iterator<Item = Marker> + 't {
+    let (start, line) = (line.start, &text[line.clone()]);
+    NEEDLES
+        .iter()
+        .flat_map(|needle| line.match_indices(needle))
+        .filter_map(move |(at, _)| marker_at(text, start + at))
+}
+
 /// The marker that begins at `at`, where one of [`NEEDLES`] was found.
 #[must_use]
 pub fn marker_at(text: &str, at: usize) -> Option<Marker> {
@@ -221,6 +258,36 @@ mod tests {
         assert_eq!(read("x # keyward:allow: test key").1, Some("test key"));
         let (rule, reason, _) = read("x # keyward:allow only a test key");
         assert_eq!((rule, reason), (None, Some("only a test key")));
+    }
+
+    /// Whether the finding that begins at `$` is allowed for the rule `a-b`.
+    #[track_caller]
+    fn allowed(text: &str) -> bool {
+        let at = text.find('$').expect("a place");
+        let text = text.replacen('$', "", 1);
+        let allowed = allows(&text, at, "a-b");
+        let covers = |marker: &Marker| {
+            let named = marker.rule.clone().is_none_or(|rule| &text[rule] == "a-b");
+            named && marker.covers.start <= at && at <= marker.covers.end
+        };
+        assert_eq!(allowed, markers(&text).iter().any(covers), "{text}");
+        allowed
+    }
+
+    #[test]
+    fn a_finding_is_allowed_by_its_line_or_the_comments_above() {
+        assert!(allowed("x = $1 # keyward:allow"));
+        assert!(allowed("x = $1 # keyward:allow a-b: why"));
+        assert!(!allowed("x = $1 # keyward:allow other: why"));
+        assert!(allowed("# keyward:allow a-b: why\nx = $1"));
+        assert!(allowed(
+            "# keyward:allow a-b: why\r\n# keyward:allow other: why\r\nx = $1"
+        ));
+        assert!(!allowed("# keyward:allow a-b: why\n\nx = $1"));
+        assert!(!allowed("y = 2 # keyward:allow a-b: why\nx = $1"));
+        assert!(allowed("y = 2 # pragma: allowlist nextline secret\nx = $1"));
+        assert!(!allowed("x = $1\n# keyward:allow a-b: why"));
+        assert!(allowed("x = $1 # gitleaks:allow"));
     }
 
     #[test]

@@ -4,7 +4,7 @@ use std::ops::Range;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 
-use keyward_engine::fingerprint::fingerprint;
+use keyward_engine::fingerprint::Fingerprints;
 use keyward_engine::message::message;
 use keyward_engine::suppress::Reason;
 use keyward_engine::{FileContext, Finding, Scan, redact, scan};
@@ -56,12 +56,12 @@ pub(crate) fn inspect(
     if loud.is_empty() {
         return Ok(report);
     }
-    let view = View {
+    let mut view = View {
         text: &text,
         lines: Lines::new(&text),
         secrets: secrets(&found),
         context,
-        path: &path,
+        fingerprints: Fingerprints::new(&roots::slashed(&path), &text),
     };
     report.findings = loud
         .into_iter()
@@ -76,11 +76,11 @@ struct View<'a> {
     lines: Lines<'a>,
     secrets: Vec<(Range<usize>, usize)>,
     context: FileContext,
-    path: &'a Path,
+    fingerprints: Fingerprints<'a>,
 }
 
 impl View<'_> {
-    fn report(&self, finding: &Finding, shown: &Path) -> Reported {
+    fn report(&mut self, finding: &Finding, shown: &Path) -> Reported {
         let range = &finding.range;
         let (line, column) = self.lines.position(range.start);
         let (end_line, end_column) = self.lines.position(range.end);
@@ -97,7 +97,7 @@ impl View<'_> {
             severity: finding.severity,
             message: message(finding, self.context.role),
             redacted: redact::redacted(finding, &self.text[range.clone()]),
-            fingerprint: fingerprint(finding, &roots::slashed(self.path), self.text),
+            fingerprint: self.fingerprints.of(finding),
             proof: finding.proof.id(),
             excerpt: Some(excerpt(self.text, &whole_line, range, &self.secrets)),
             name: finding.rule.name,
