@@ -3,6 +3,8 @@
 use serde_json::Value;
 use tower_lsp::jsonrpc::{Error, ErrorCode, Id, Request, Response};
 
+use super::uri;
+
 /// One message of the client.
 pub(super) enum Incoming {
     /// The end, asked for.
@@ -46,13 +48,38 @@ fn call(method: String, id: Option<Id>, params: Option<Value>) -> Incoming {
     let mut request = Request::build(method);
     match params {
         None | Some(Value::Null) => {}
-        Some(params @ (Value::Object(_) | Value::Array(_))) => request = request.params(params),
+        Some(mut params @ (Value::Object(_) | Value::Array(_))) => {
+            mend(&mut params);
+            request = request.params(params);
+        }
         Some(_) => return Incoming::Invalid(id.unwrap_or(Id::Null)),
     }
     if let Some(id) = id {
         request = request.id(id);
     }
     Incoming::Call(request.finish())
+}
+
+/// Escapes addresses that the client did not escape. A message with one that cannot be
+/// read would be dropped as a whole, and with it the document.
+fn mend(value: &mut Value) {
+    match value {
+        Value::Array(items) => items.iter_mut().for_each(mend),
+        Value::Object(members) => {
+            for (key, member) in members {
+                match (key.as_str(), member) {
+                    ("uri" | "rootUri" | "document", Value::String(text)) => {
+                        if let Some(mended) = uri::mended(text) {
+                            *text = mended;
+                        }
+                    }
+                    ("capabilities" | "contentChanges", _) => {}
+                    (_, member) => mend(member),
+                }
+            }
+        }
+        _ => {}
+    }
 }
 
 fn reply(id: Id, mut message: serde_json::Map<String, Value>) -> Incoming {

@@ -1,11 +1,16 @@
 //! Ends the server when the editor that started it is gone, even when its pipe stays open.
 
-use std::time::Duration;
-
 /// Well under the five seconds that an orphan may live.
-const INTERVAL: Duration = Duration::from_secs(2);
+#[cfg(unix)]
+const INTERVAL: std::time::Duration = std::time::Duration::from_secs(2);
+
+/// Windows closes the pipe with the process, which ends the server too; waiting on a
+/// process handle would need unsafe code.
+#[cfg(not(unix))]
+pub(super) fn watch(_: u32) {}
 
 /// Watches a process; when it ends, so does this one.
+#[cfg(unix)]
 pub(super) fn watch(pid: u32) {
     if !alive(pid) {
         // A wrong number, as from a client in another container, is no reason to leave.
@@ -42,11 +47,4 @@ fn is_zombie(pid: u32) -> bool {
     // The state follows the name, which is in parentheses and may hold any character.
     stat.rsplit_once(')')
         .is_some_and(|(_, rest)| rest.trim_start().starts_with('Z'))
-}
-
-/// Windows closes the pipe with the process, which ends the server too; waiting on a
-/// process handle would need unsafe code.
-#[cfg(not(unix))]
-fn alive(_: u32) -> bool {
-    false
 }

@@ -14,8 +14,8 @@ use tower_lsp::ls_types::{
     DidChangeWatchedFilesRegistrationOptions, DocumentChanges, DocumentDiagnosticReport,
     DocumentDiagnosticReportResult, ExecuteCommandOptions, FileSystemWatcher,
     FullDocumentDiagnosticReport, GlobPattern, Hover, HoverContents, HoverProviderCapability,
-    Location, MarkupContent, MarkupKind, MessageActionItem, MessageType, NotebookCellSelector,
-    NotebookDocumentSyncOptions, NotebookSelector, NumberOrString, OneOf,
+    Location, MarkupContent, MarkupKind, MessageActionItem, MessageType, Notebook,
+    NotebookCellSelector, NotebookDocumentSyncOptions, NotebookSelector, NumberOrString, OneOf,
     OptionalVersionedTextDocumentIdentifier, PositionEncodingKind, PublishDiagnosticsParams,
     Registration, RelatedFullDocumentDiagnosticReport, RelatedUnchangedDocumentDiagnosticReport,
     SaveOptions, ServerCapabilities, ShowDocumentParams, ShowMessageParams,
@@ -247,11 +247,12 @@ pub(super) fn capabilities(traits: &ClientTraits, pull: bool) -> ServerCapabilit
         }),
         text_document_sync: Some(text_sync()),
         notebook_document_sync: Some(OneOf::Left(NotebookDocumentSyncOptions {
-            notebook_selector: vec![NotebookSelector::ByCells {
-                notebook: None,
-                cells: vec![NotebookCellSelector {
+            // Every cell of every notebook. Some clients cannot read one without a notebook.
+            notebook_selector: vec![NotebookSelector::ByNotebook {
+                notebook: Notebook::String("*".into()),
+                cells: Some(vec![NotebookCellSelector {
                     language: "*".into(),
-                }],
+                }]),
             }],
             save: Some(true),
         })),

@@ -81,6 +81,29 @@ pub(super) fn from_path(path: &Path) -> Option<DocUri> {
     DocUri::from_str(&text).ok()
 }
 
+/// An address with everything escaped that may not stand in one, for clients that do
+/// not escape; `None` when it is good as it is, or beyond help.
+pub(super) fn mended(text: &str) -> Option<String> {
+    if DocUri::from_str(text).is_ok() {
+        return None;
+    }
+    let mut out = String::with_capacity(text.len() + 8);
+    for (at, byte) in text.bytes().enumerate() {
+        let is_escape = byte == b'%' && is_hex(text, at + 1) && is_hex(text, at + 2);
+        let is_plain = byte.is_ascii_alphanumeric() || b"-._~!$&'()*+,;=:@/?#".contains(&byte);
+        if is_escape || is_plain {
+            out.push(char::from(byte));
+        } else {
+            out.push_str(&format!("%{byte:02X}"));
+        }
+    }
+    DocUri::from_str(&out).is_ok().then_some(out)
+}
+
+fn is_hex(text: &str, at: usize) -> bool {
+    text.as_bytes().get(at).is_some_and(u8::is_ascii_hexdigit)
+}
+
 #[cfg(unix)]
 fn path_of(bytes: Vec<u8>) -> Option<PathBuf> {
     use std::os::unix::ffi::OsStringExt as _;
@@ -128,6 +151,22 @@ mod tests {
             let uri = from_path(path).expect("an absolute path has an address");
             assert_eq!(to_path(&uri).as_deref(), Some(path));
         }
+    }
+
+    #[test]
+    fn addresses_that_were_not_escaped_are_mended() {
+        let mend = |text: &str| {
+            let uri: Option<DocUri> = mended(text).and_then(|it| it.parse().ok());
+            uri.map(|uri| to_path(&uri))
+        };
+        for path in ["/a b/[c]/{d}.py", "/ü|^`.py", "/100%/x%zz"] {
+            assert_eq!(
+                mend(&format!("file://{path}")),
+                Some(Some(PathBuf::from(path)))
+            );
+        }
+        assert_eq!(mend("file:///a%20b"), None, "good as it is");
+        assert_eq!(mend("no scheme"), None, "beyond help");
     }
 
     #[test]

@@ -332,6 +332,20 @@ fn documents_of_every_scheme_are_scanned() {
 }
 
 #[test]
+fn an_address_that_was_not_escaped_is_read_all_the_same() {
+    let mut server = builder().start();
+    server.open("file:///w/a [b] c.py", "python", &line(1));
+    let published = server.published();
+    assert_eq!(
+        published["file:///w/a%20%5Bb%5D%20c.py"]
+            .as_array()
+            .unwrap()
+            .len(),
+        1
+    );
+}
+
+#[test]
 fn d11_one_secret_at_many_places_is_one_diagnostic() {
     let capabilities =
         json!({ "textDocument": { "publishDiagnostics": { "relatedInformation": true } } });
