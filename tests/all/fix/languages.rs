@@ -240,13 +240,9 @@ fn go() {
     for source in [
         "package main\n\nimport \"fmt\"\n\nfunc main() {\n\tfmt.Println(\"Bearer «v1»!\")\n}\n",
         "package main\n\nimport (\n\t\"fmt\"\n\t\"strings\"\n)\n\nvar k = `Bearer «v1»`\n\nfunc main() { fmt.Println(strings.TrimSpace(k) + \"!\") }\n",
-        "package main\n\nfunc main() { println(\"Bearer «v1»!\") }\n",
+        "package main\n\nimport (\n\t\"os\"\n)\n\nfunc main() { os.Stdout.WriteString(\"Bearer «v1»!\") }\n",
     ] {
-        let place = Place::new();
-        place.plan("main.go", source).expect("a plan");
-        if !source.contains("println(\"B") {
-            check(&GO, "main.go", source, "v1", "Bearer v1!");
-        }
+        check(&GO, "main.go", source, "v1", "Bearer v1!");
     }
 }
 

@@ -8,6 +8,8 @@ mod files;
 mod git;
 /// The rewritten code, run by its own language.
 mod languages;
+/// Values read back by real loaders.
+mod loaders;
 /// Two writers at once, and an attacker.
 mod races;
 
