@@ -99,7 +99,12 @@ impl Builder {
 
     /// Starts it without a word said.
     pub(crate) fn spawn(&self) -> Server {
-        let mut child = Command::new(binary())
+        let mut command = Command::new(binary());
+        // Tests may run inside an assistant's own shell.
+        for marker in keyward_engine::exposure::env_markers() {
+            command.env_remove(marker);
+        }
+        let mut child = command
             .arg("lsp")
             .arg("--stdio")
             .env("KEYWARD_TEST_HOOKS", "1")

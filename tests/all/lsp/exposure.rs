@@ -115,3 +115,22 @@ fn settings_say_that_an_assistant_is_not_used() {
     );
     server.ignore_the_rest();
 }
+
+#[test]
+fn an_extension_of_the_editor_tells_that_its_assistant_is_used() {
+    let project = Project::git();
+    project.write(".gitignore", ".env\n").write(".env", "A=1\n");
+    let doc = uri(&project.path().join(".env"));
+    let options = json!({ "extensions": ["ms-python.python", "GitHub.copilot-chat"] });
+    let mut server = builder().folder(project.path()).options(options).start();
+    server.open(&doc, "dotenv", "A=1\n");
+    let found = until(&mut server, &doc, |codes| {
+        codes.contains(&"assistant-can-read-env".into())
+    });
+    let message = found[0]["message"].as_str().unwrap();
+    assert!(
+        message.starts_with("GitHub Copilot can read `.env`, though git ignores it"),
+        "{message}"
+    );
+    server.ignore_the_rest();
+}
