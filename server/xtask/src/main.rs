@@ -5,6 +5,7 @@
 )]
 
 mod bench;
+mod dist;
 mod generate;
 mod sample;
 mod sh;
@@ -30,6 +31,8 @@ enum Task {
     Train(train::Args),
     /// Measure, and print each figure as a ratio to something else in the same run
     Bench(bench::Args),
+    /// Make the packages: the binary, the extension for VS Code
+    Dist(dist::Args),
 }
 
 fn main() -> anyhow::Result<()> {
@@ -39,6 +42,7 @@ fn main() -> anyhow::Result<()> {
         Task::Generate(args) => generate::run(&args),
         Task::Train(args) => train::run(&args),
         Task::Bench(args) => bench::run(&args),
+        Task::Dist(args) => dist::run(&args),
     }
 }
 

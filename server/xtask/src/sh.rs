@@ -79,9 +79,13 @@ pub(crate) fn output(command: &mut Command) -> Option<String> {
 
 /// Where a program is, by `PATH`.
 pub(crate) fn find(name: &str) -> Option<PathBuf> {
-    let path = std::env::var_os("PATH")?;
+    find_in(name, &std::env::var_os("PATH")?)
+}
+
+/// Where a program is, by a list of folders like `PATH`.
+pub(crate) fn find_in(name: &str, path: &OsStr) -> Option<PathBuf> {
     let with_ending = format!("{name}{}", std::env::consts::EXE_SUFFIX);
-    std::env::split_paths(&path)
+    std::env::split_paths(path)
         .flat_map(|folder| {
             [
                 folder.join(&with_ending),
