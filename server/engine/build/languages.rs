@@ -50,6 +50,8 @@ struct Language {
     #[serde(default)]
     client_hint: String,
     #[serde(default)]
+    usual_profiles: Vec<String>,
+    #[serde(default)]
     loader_hint: String,
 }
 
@@ -302,7 +304,7 @@ impl Language {
         format!(
             "Language {{ id: {stem:?}, ids: {}, extensions: {}, files: {}, line_comments: {}, block_comments: {}, \
              not_comments: {}, comment_starts_word: {}, regex_literals: {}, char_literals: {}, adjacent_literals: {}, strings: {}, \
-             heredocs: {}, bare: {}, lookup: {}, instead: {:?}, refusals: {}, wraps: {}, client_code: {:?}, client_hint: {:?}, loader_hint: {:?} }}",
+             heredocs: {}, bare: {}, lookup: {}, instead: {:?}, refusals: {}, wraps: {}, client_code: {:?}, client_hint: {:?}, usual_profiles: {}, loader_hint: {:?} }}",
             list(self.ids.get_ref(), text),
             list(&self.extensions, text),
             list(&self.files, text),
@@ -328,6 +330,7 @@ impl Language {
             )),
             self.client_code,
             self.client_hint,
+            list(&self.usual_profiles, text),
             self.loader_hint,
         )
     }

@@ -7,6 +7,7 @@ use super::name::{free, sanitised, shown};
 use super::source::Target;
 use super::{NewText, Refusal, Request, TextEdit, text_hash};
 use crate::dotenv::{self, Profile};
+use crate::lang::Language;
 use crate::rule::Kind;
 
 /// Where the value stands or will stand.
@@ -21,7 +22,7 @@ pub(super) fn home(
     request: &Request<'_>,
     target: &Target,
     env: &EnvFile,
-    loaders: &[&'static Profile],
+    readers: &Readers,
 ) -> Result<Home, Refusal> {
     let text = env.text.as_ref().map_or("", |text| text.as_str());
     let shown = shown(&env.path, request.root);
@@ -33,24 +34,10 @@ pub(super) fn home(
             message,
         });
     }
-    let portable = dotenv::profile("portable");
-    let profiles: Vec<&Profile> = if loaders.is_empty() {
-        portable.into_iter().collect()
-    } else {
-        loaders.to_vec()
-    };
-    let reusable = |name: &&str| !dotenv::is_reserved(name) && *name == sanitised(name);
-    if let Some(name) = profiles
-        .iter()
-        .find_map(|profile| dotenv::find_value(text, &target.value, profile))
-        .filter(reusable)
-    {
-        return Ok(Home {
-            name: name.to_owned(),
-            edit: None,
-        });
+    if let Some(name) = reused(text, &target.value, readers) {
+        return Ok(Home { name, edit: None });
     }
-    let Some(written) = written(&target.value, &profiles) else {
+    let Some((written, profiles)) = written(&target.value, readers) else {
         let message = format!(
             "No quoting in {shown} gives this value back unchanged: keep it in a file, and read its path from a variable."
         );
@@ -65,7 +52,7 @@ pub(super) fn home(
         range,
         text: NewText(Zeroizing::new(line)),
     };
-    if !reads_back(text, &edit, &name, &target.value, &profiles) {
+    if !reads_back(text, &edit, &name, &target.value, profiles) {
         let message = format!(
             "{shown} has a line that Keyward cannot read, so adding to it could break it: mend it first."
         );
@@ -80,6 +67,32 @@ pub(super) fn home(
     })
 }
 
+/// Who will read the `.env`: sets of profiles, the first of which that can carry a value decides.
+pub(super) struct Readers(Vec<Vec<&'static Profile>>);
+
+impl Readers {
+    /// The project's own loaders; where it names none, what all loaders read alike, then
+    /// what the language's usual ones do.
+    pub(super) fn of(loaders: &[&'static Profile], language: &Language) -> Self {
+        if !loaders.is_empty() {
+            return Self(vec![loaders.to_vec()]);
+        }
+        let set = |ids: &[&str]| ids.iter().filter_map(|id| dotenv::profile(id)).collect();
+        Self(vec![set(&["portable"]), set(language.usual_profiles)])
+    }
+}
+
+/// The name that has the value already, when it is one to use.
+fn reused(text: &str, value: &str, readers: &Readers) -> Option<String> {
+    let mut names = readers
+        .0
+        .iter()
+        .flatten()
+        .filter_map(|profile| dotenv::find_value(text, value, profile));
+    let name = names.next()?;
+    (!dotenv::is_reserved(name) && name == sanitised(name)).then(|| name.to_owned())
+}
+
 fn is_dotenvx(text: &str) -> bool {
     let layout = dotenv::parse(text);
     layout.entries.iter().any(|entry| {
@@ -90,17 +103,21 @@ fn is_dotenvx(text: &str) -> bool {
     })
 }
 
-/// The first form that every loader reads back as the value.
-fn written(value: &str, profiles: &[&Profile]) -> Option<Zeroizing<String>> {
+/// The first form that every loader of a set reads back as the value, and the set.
+fn written<'r>(
+    value: &str,
+    readers: &'r Readers,
+) -> Option<(Zeroizing<String>, &'r [&'static Profile])> {
     let reads = |text: &str, profile: &&Profile| {
         dotenv::read(text, profile).is_some_and(|read| *read == value)
     };
-    let forms = profiles
-        .iter()
-        .filter_map(|profile| dotenv::write(value, profile));
-    forms
-        .into_iter()
-        .find(|form| profiles.iter().all(|profile| reads(form, profile)))
+    readers.0.iter().find_map(|set| {
+        let mut forms = set
+            .iter()
+            .filter_map(|profile| dotenv::write(value, profile));
+        let form = forms.find(|form| set.iter().all(|profile| reads(form, profile)))?;
+        Some((form, set.as_slice()))
+    })
 }
 
 /// Whether the variable exists with a value; an empty one may be filled in.

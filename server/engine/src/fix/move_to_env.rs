@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use super::env_file::{self, EnvFile};
-use super::home::home;
+use super::home::{Readers, home};
 use super::name::shown;
 use super::source;
 use super::{Before, EditPlan, FileEdit, Purpose, Refusal, Request, refusal};
@@ -43,7 +43,7 @@ pub fn move_to(
     let env = env_file::open(&env_path, request.root, files)?;
     let ignore = env_file::ignore_step(&env_path, request.root, files)?;
     let loaders = dotenv::profiles_for(dir, request.root, language.id, files);
-    let home = home(request, &target, &env, &loaders)?;
+    let home = home(request, &target, &env, &Readers::of(&loaders, language))?;
     let edits = source::edits(
         request.text,
         path,

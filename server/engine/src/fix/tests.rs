@@ -218,6 +218,9 @@ fn every_refusal_and_loader_pattern_compiles() {
                 .into_iter()
                 .chain(one.helper.as_ref().map(|one| one.present))
         });
+        for profile in language.usual_profiles {
+            assert!(crate::dotenv::profile(profile).is_some(), "{profile}");
+        }
         for wanted in refusals.chain(wraps).chain(own).chain(client) {
             assert!(
                 crate::lang::pattern(wanted).is_some(),
@@ -848,4 +851,63 @@ fn openers_without_end_are_read_in_time() {
             let _ = crate::lang::lex(&text, language);
         }
     }
+}
+
+/// What is found is moved: the source no longer holds it, and the `.env` gives it back.
+#[test]
+fn every_rule_is_moved() {
+    let mut refused = String::new();
+    let mut moved = 0;
+    for rule in crate::rule::all().iter().filter(|rule| !rule.publishable) {
+        for path in ["app.py", "app.js", "app.go", "app.rb", "app.sh"] {
+            let (line, _) = crate::rule::sample_line(rule, 5);
+            let text = if path == "app.go" {
+                format!("package main\n\n{line}\n")
+            } else {
+                format!("{line}\n")
+            };
+            let context = crate::FileContext::of(Path::new(path), None);
+            let found = crate::scan(&text, &context);
+            let Some(finding) = found.findings.iter().find(|finding| finding.rule == rule) else {
+                continue;
+            };
+            let full = Path::new("/w").join(path);
+            let mut files = Mem::with(&[(path, &text)]);
+            let request = Request {
+                root: Path::new("/w"),
+                path: Some(&full),
+                text: &text,
+                language: context.language,
+                finding,
+            };
+            match move_to_env(&request, &files) {
+                Ok(plan) => {
+                    files.apply(&plan);
+                    let after = files.text(path).to_owned();
+                    assert!(
+                        !after.contains(&text[finding.range.clone()]),
+                        "{} in {path}",
+                        rule.id
+                    );
+                    let left = crate::scan(&after, &context);
+                    assert!(
+                        left.findings.iter().all(|finding| finding.rule != rule),
+                        "{} in {path}\n{after}",
+                        rule.id
+                    );
+                    assert!(
+                        !plan.name.is_empty() && plan.name == sanitised(&plan.name),
+                        "{}",
+                        plan.name
+                    );
+                    moved += 1;
+                }
+                Err(refusal) if matches!(refusal.code, "no-literal" | "in-a-comment") => {}
+                Err(refusal) => refused.push_str(&format!("{} {path} {}\n", rule.id, refusal.code)),
+            }
+        }
+    }
+    assert!(moved > 500, "{moved}");
+    // A sample that stands in no literal of the language is refused, and nothing else is.
+    assert_eq!(refused, "");
 }

@@ -117,7 +117,8 @@ fn literals_of_each_language() {
         python: none
         python: none
         python: none
-    "###]].assert_eq(&out);
+    "###]]
+    .assert_eq(&out);
 }
 
 #[test]

@@ -43,6 +43,8 @@ pub struct Language {
     pub client_code: &'static str,
     /// One sentence for such source.
     pub client_hint: &'static str,
+    /// Profiles of the loaders that `loader_hint` names, for values that no portable form carries.
+    pub usual_profiles: &'static [&'static str],
     /// One sentence: how to load the `.env` when nothing does.
     pub loader_hint: &'static str,
 }
