@@ -56,7 +56,7 @@ pub fn git_message(exposure: &Exposure) -> Option<String> {
             "git does not ignore `{file}`, so the next `git add .` takes its values along: add it to `.gitignore`."
         )),
         Git::Tracked => Some(format!(
-            "git tracks `{file}`, so its values are in the history: run `git rm --cached {file}`, ignore it, and replace the values."
+            "git tracks `{file}`, so its values go wherever the repository goes: run `git rm --cached {file}`, ignore it, and replace values that were committed."
         )),
     }
 }

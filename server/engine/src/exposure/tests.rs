@@ -466,7 +466,7 @@ fn messages() {
         Gemini CLI is asked to skip `.env` (tool-level); still open: shell commands, MCP servers and the environment it loads `.env` into.
         GitHub Copilot can still read `.env` (completions-only; still open: chat, the agent and its terminal, which no setting of an individual user stops): keep values that matter out of it.
         Zed is asked to skip `.env` (tool-level); still open: the terminal tool, MCP servers, external agents and text that you paste or mention.
-        Some("git tracks `.env`, so its values are in the history: run `git rm --cached .env`, ignore it, and replace the values.")
+        Some("git tracks `.env`, so its values go wherever the repository goes: run `git rm --cached .env`, ignore it, and replace values that were committed.")
         `.claudeignore` does not keep Claude Code from secret files: Claude Code reads no such file; what counts is `permissions.deny` in `.claude/settings.json`.
         Some("git does not ignore `.env`, so the next `git add .` takes its values along: add it to `.gitignore`.")
     "#]].assert_eq(&out);
