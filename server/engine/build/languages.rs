@@ -30,6 +30,8 @@ struct Language {
     #[serde(default)]
     char_literals: bool,
     #[serde(default)]
+    words_before_quote: Vec<String>,
+    #[serde(default)]
     adjacent_literals: bool,
     #[serde(default)]
     escapes: BTreeMap<String, Escapes>,
@@ -303,7 +305,7 @@ impl Language {
     fn emit(&self, stem: &str) -> String {
         format!(
             "Language {{ id: {stem:?}, ids: {}, extensions: {}, files: {}, line_comments: {}, block_comments: {}, \
-             not_comments: {}, comment_starts_word: {}, regex_literals: {}, char_literals: {}, adjacent_literals: {}, strings: {}, \
+             not_comments: {}, comment_starts_word: {}, regex_literals: {}, char_literals: {}, words_before_quote: {}, adjacent_literals: {}, strings: {}, \
              heredocs: {}, bare: {}, lookup: {}, instead: {:?}, refusals: {}, wraps: {}, client_code: {:?}, client_hint: {:?}, usual_profiles: {}, loader_hint: {:?} }}",
             list(self.ids.get_ref(), text),
             list(&self.extensions, text),
@@ -314,6 +316,7 @@ impl Language {
             self.comment_starts_word,
             self.regex_literals,
             self.char_literals,
+            list(&self.words_before_quote, text),
             self.adjacent_literals,
             list(&self.string, |kind| kind.emit(stem)),
             list(&self.heredoc, |heredoc| heredoc.emit(stem)),

@@ -200,3 +200,40 @@ fn the_style_of_a_file_is_kept() {
         assert_eq!(place.read(".env"), format!("{before}{added}"));
     }
 }
+
+/// F14: a `.env` that is open in the editor is planned with its unsaved lines.
+#[test]
+fn unsaved_lines_are_kept() {
+    let place = Place::new();
+    place
+        .write(".env", "SAVED=1\n")
+        .write("app.py", &marked(SOURCE).0);
+    let env = place.root().join(".env");
+    let unsaved = "SAVED=1\nUNSAVED=2\n";
+    let open = |path: &Path| (path == env).then(|| unsaved.to_owned());
+    let files = DiskFiles::with_open(&place.root(), open).with_user(UserFolders::default());
+    let (text, range) = marked(SOURCE);
+    let plan = plan(
+        &place.root(),
+        &place.root().join("app.py"),
+        &text,
+        range,
+        &files,
+    )
+    .expect("a plan");
+    let step = plan
+        .files
+        .iter()
+        .find(|file| file.path == env)
+        .expect("a step for the .env");
+    let after = step.applied_to(unsaved).expect("it fits");
+    assert_eq!(after.as_str(), "SAVED=1\nUNSAVED=2\nGITHUB_TOKEN=made-up\n");
+    assert_eq!(
+        place
+            .apply(&plan)
+            .expect_err("not behind the editor's back")
+            .code,
+        "changed-on-disk"
+    );
+    assert_eq!(place.read(".env"), "SAVED=1\n");
+}

@@ -155,6 +155,9 @@ impl Lexer<'_> {
 
     fn string(&mut self, at: usize, depth: usize) -> Option<usize> {
         let (kind, content, close) = self.opener(at)?;
+        if self.is_apostrophe(at) {
+            return None;
+        }
         let (end, holes) = self.body(content, kind, &close, depth)?;
         let full_end = if self.text[end..].starts_with(close.as_str()) {
             end + close.len()
@@ -163,6 +166,18 @@ impl Lexer<'_> {
         };
         self.push(TokenKind::String(kind), at..full_end, content..end, holes);
         Some(full_end)
+    }
+
+    /// Whether a quote stands in a word, as in the text of an element.
+    fn is_apostrophe(&self, at: usize) -> bool {
+        let words = self.language.words_before_quote;
+        if words.is_empty() || !matches!(self.bytes[at], b'\'' | b'"') {
+            return false;
+        }
+        let before = &self.text[..at];
+        let word = before.trim_end_matches(|c: char| c.is_alphanumeric() || c == '_');
+        let word = &before[word.len()..];
+        !word.is_empty() && !words.contains(&word)
     }
 
     /// The kind of literal that begins here, where its content starts and what closes it.

@@ -38,6 +38,8 @@ fn literals_of_each_language() {
         ("javascript", "x = a / b; y = '«v»' / c"),
         ("javascript", "x = '«\\u{1F511}\\\nz»'"),
         ("javascriptreact", "<p>Don't</p>; x = '«v»'"),
+        ("javascriptreact", "<p>Don't say «v» when you can't</p>"),
+        ("javascript", "function f(){return'«v»'}"),
         ("go", "x := '\"'; y := `«\\n»`"),
         ("go", "x := \"«\\q»\""),
         (
@@ -87,7 +89,9 @@ fn literals_of_each_language() {
         javascript: 'v' = "v", 0 holes
         javascript: '\u{1F511}\
         z' = "🔑z", 0 holes
+        javascriptreact: 'v' = "v", 0 holes
         javascriptreact: none
+        javascript: 'v' = "v", 0 holes
         go: `\n` = "\\n", 0 holes
         go: "\q" = "undecodable", 0 holes
         rust: r##"a"#v"## = "v", 0 holes

@@ -23,6 +23,9 @@ pub struct Language {
     pub regex_literals: bool,
     /// `'x'` is one character, and a lone `'` is no literal (a Rust lifetime).
     pub char_literals: bool,
+    /// Words that a quote may follow at once; none means any. Behind another word it is an
+    /// apostrophe in the text of an element: `Don't`.
+    pub words_before_quote: &'static [&'static str],
     /// Two literals side by side are one (Python, Ruby).
     pub adjacent_literals: bool,
     /// The string literals, the ones with longer delimiters first.
