@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use zeroize::Zeroizing;
 
-use super::name::shown;
+use super::name::{as_word, shown};
 use super::{Before, EditPlan, FileEdit, NewText, Purpose, Refusal, TextEdit, refusal};
 use crate::dotenv;
 use crate::files::{Entry, Files};
@@ -67,8 +67,9 @@ pub(super) fn open(path: &Path, root: &Path, files: &dyn Files) -> Result<EnvFil
         }
     };
     if files.tracked(path) == Some(true) {
+        let word = as_word(&name);
         let message = format!(
-            "{name} is tracked by git: run `git rm --cached {name}`, commit that, revoke what was in it, then try again."
+            "{name} is tracked by git: run `git rm --cached {word}`, commit that, revoke what was in it, then try again."
         );
         return refuse("env-is-tracked", message);
     }
@@ -208,7 +209,8 @@ pub fn ignore_env(root: &Path, env: &Path, files: &dyn Files) -> Result<EditPlan
     };
     let mut notes = Vec::new();
     if files.tracked(env) == Some(true) {
-        notes.push(format!("{name} is tracked, so git goes on following it: run `git rm --cached {name}`, and revoke what was committed."));
+        let word = as_word(&name);
+        notes.push(format!("{name} is tracked, so git goes on following it: run `git rm --cached {word}`, and revoke what was committed."));
     }
     let title = format!(
         "Make git ignore {name} (writes {})",

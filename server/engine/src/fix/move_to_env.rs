@@ -4,7 +4,7 @@ use std::path::Path;
 
 use super::env_file::{self, EnvFile};
 use super::home::{Readers, home};
-use super::name::shown;
+use super::name::{as_word, shown};
 use super::source;
 use super::{Before, EditPlan, FileEdit, Purpose, Refusal, Request, refusal};
 use crate::dotenv::{self, Profile};
@@ -151,7 +151,8 @@ fn notes(
     if env.mode.is_some_and(|mode| mode & 0o077 != 0) {
         let name = shown(&env.path, request.root);
         notes.push(format!(
-            "Other users of this machine can read {name}: run `chmod 600 {name}`."
+            "Other users of this machine can read {name}: run `chmod 600 {}`.",
+            as_word(&name)
         ));
     }
     let place = if rule.revoke.is_empty() {

@@ -94,3 +94,19 @@ pub(super) fn shown(path: &Path, root: &Path) -> String {
         .map(|c| if c.is_control() { '\u{fffd}' } else { c })
         .collect()
 }
+
+/// A shown path as one word of a command that a user may copy.
+pub(super) fn as_word(shown: &str) -> String {
+    let plain = |c: char| c.is_ascii_alphanumeric() || "._/-+@".contains(c);
+    // A leading dash would be an option.
+    let path = if shown.starts_with('-') {
+        format!("./{shown}")
+    } else {
+        shown.to_owned()
+    };
+    if path.chars().all(plain) {
+        path
+    } else {
+        format!("'{}'", path.replace('\'', "'\\''"))
+    }
+}

@@ -911,3 +911,41 @@ fn every_rule_is_moved() {
     // A sample that stands in no literal of the language is refused, and nothing else is.
     assert_eq!(refused, "");
 }
+
+#[test]
+fn line_ends_and_marks_of_the_source_stay() {
+    assert_eq!(
+        moved("a.py", "\u{feff}import re\r\nk = \"«v»\"\r\n"),
+        "\u{feff}import os\r\nimport re\r\nk = os.environ[\"ACME_TOKEN\"]\r\n"
+    );
+    assert_eq!(
+        moved("a.py", "\u{feff}k = \"«v»\""),
+        "\u{feff}import os\n\nk = os.environ[\"ACME_TOKEN\"]"
+    );
+    assert_eq!(
+        moved("a.py", "# only\r\nk = '«v»'"),
+        "# only\r\n\r\nimport os\r\n\r\nk = os.environ[\"ACME_TOKEN\"]"
+    );
+    assert_eq!(
+        moved("a.py", "import os\nk = (\n    '«v»'\n)"),
+        "import os\nk = (\n    os.environ[\"ACME_TOKEN\"]\n)"
+    );
+    assert_eq!(
+        moved(
+            "a.py",
+            "try:\n    import os\nexcept ImportError: pass\nk = '«v»'"
+        ),
+        "import os\n\ntry:\n    import os\nexcept ImportError: pass\nk = os.environ[\"ACME_TOKEN\"]"
+    );
+    assert_eq!(
+        moved("a.rb", "# é\r\nk = '«v»'\r\n"),
+        "# é\r\nk = ENV.fetch(\"ACME_TOKEN\")\r\n"
+    );
+}
+
+#[test]
+fn a_path_is_one_word_of_a_command() {
+    assert_eq!(name::as_word("a/.env"), "a/.env");
+    assert_eq!(name::as_word("$(x) it's/.env"), "'$(x) it'\\''s/.env'");
+    assert_eq!(name::as_word("-rf/.env"), "./-rf/.env");
+}
