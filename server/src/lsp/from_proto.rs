@@ -193,7 +193,14 @@ fn traits(client: &ClientCapabilities) -> ClientTraits {
             && action.and_then(|it| it.data_support) == Some(true),
         is_preferred: action.and_then(|it| it.is_preferred_support) == Some(true),
         disabled_actions: action.and_then(|it| it.disabled_support) == Some(true),
-        document_changes: edits.and_then(|it| it.document_changes) == Some(true),
+        // Neovim 0.11 takes versioned edits and announces file operations only.
+        document_changes: edits.is_some_and(|it| {
+            it.document_changes == Some(true)
+                || it
+                    .resource_operations
+                    .as_ref()
+                    .is_some_and(|it| !it.is_empty())
+        }),
         apply_edit: workspace.and_then(|it| it.apply_edit) == Some(true),
         configuration: workspace.and_then(|it| it.configuration) == Some(true),
         watched_files: files.and_then(|it| it.dynamic_registration) == Some(true),

@@ -41,6 +41,10 @@ pub(super) struct FolderSettings {
 impl FolderSettings {
     /// Takes the editor's settings in. Returns the keys that could not be read.
     pub(super) fn set_editor(&mut self, value: &Value) -> Vec<&'static str> {
+        // Some clients announce that they have no settings: those of the start stay.
+        if section(value).as_object().is_none_or(Map::is_empty) {
+            return Vec::new();
+        }
         let (settings, wrong) = editor_settings(value);
         self.editor = settings;
         let trusted = section(value).get("trusted").and_then(Value::as_bool);

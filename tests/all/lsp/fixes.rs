@@ -449,3 +449,55 @@ fn c11_an_untrusted_workspace_is_scanned_and_not_written_to() {
     assert!(actions[0]["disabled"].is_null(), "{actions:?}");
     server.ignore_the_rest();
 }
+
+#[test]
+fn a_cell_of_a_notebook_is_edited_as_itself() {
+    let project = Project::git();
+    let secret = project.secret(1);
+    let cell = format!(
+        "vscode-notebook-cell:{}/n.ipynb#W1",
+        project.path().display()
+    );
+    let mut server = builder().recorded(VSCODE).folder(project.path()).start();
+    server.notify(
+        "notebookDocument/didOpen",
+        json!({
+            "notebookDocument": { "uri": uri(&project.path().join("n.ipynb")),
+                "notebookType": "jupyter-notebook", "version": 1,
+                "cells": [{ "kind": 2, "document": cell }] },
+            "cellTextDocuments": [{ "uri": cell, "languageId": "python", "version": 1,
+                "text": format!("token = \"{secret}\"\n") }],
+        }),
+    );
+    let actions = server.actions(&cell, 0, 12);
+    server.run(&actions, "Move to environment");
+    let request = server.wait_for("workspace/applyEdit");
+    let change = &request["params"]["edit"]["documentChanges"][0];
+    assert_eq!(change["textDocument"], json!({ "uri": cell, "version": 1 }));
+    assert!(change.to_string().contains("os.environ"), "{change}");
+    let env = std::fs::read_to_string(project.path().join(".env")).unwrap();
+    assert_eq!(env, format!("GITHUB_TOKEN={secret}\n"));
+    assert!(!server.log().contains(&secret));
+    server.ignore_the_rest();
+}
+
+#[test]
+fn settings_of_the_start_outlive_a_client_that_says_it_has_none() {
+    let project = Project::git();
+    let secret = project.secret(1);
+    let doc = uri(&project.path().join("app.py"));
+    let options = json!({ "rules": { "github-classic-pat": "hint" } });
+    let mut server = builder().folder(project.path()).options(options).start();
+    server.open(&doc, "python", &format!("token = \"{secret}\"\n"));
+    assert_eq!(server.diagnostics(&doc)[0]["severity"], 4);
+    server.notify(
+        "workspace/didChangeConfiguration",
+        json!({ "settings": { "keyward": {} } }),
+    );
+    server.change(&doc, 2, Some([0, 0, 0, 0]), "\n");
+    assert_eq!(server.diagnostics(&doc)[0]["severity"], 4);
+    let settings =
+        json!({ "settings": { "keyward": { "rules": { "github-classic-pat": "off" } } } });
+    server.notify("workspace/didChangeConfiguration", settings);
+    assert!(server.diagnostics(&doc).is_empty());
+}

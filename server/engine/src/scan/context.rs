@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use crate::finding::Role;
+use crate::lang;
 use crate::rule::ROLE_TABLE;
 
 /// What a scan may know about the file beside its text.
@@ -19,10 +20,11 @@ impl FileContext {
     /// An absolute path works too, but then a folder above the workspace may speak for the file.
     #[must_use]
     pub fn of(path: &Path, language_id: Option<&str>) -> Self {
-        let _ = language_id;
+        // The name first: editors disagree about ids, for a `.env` for instance.
+        let language = lang::of_path(path).or_else(|| lang::by_id(language_id?));
         Self {
             role: role_of(path),
-            language: "",
+            language: language.map_or("", |language| language.id),
         }
     }
 }
@@ -54,6 +56,19 @@ fn role_of(path: &Path) -> Role {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_name_or_the_editor_tells_the_language() {
+        let language = |path: &str, id| FileContext::of(Path::new(path), id).language;
+        assert_eq!(language("a.py", None), "python");
+        assert_eq!(language("a.py", Some("ruby")), "python");
+        assert_eq!(
+            language("Untitled-1", Some("typescriptreact")),
+            "typescript"
+        );
+        assert_eq!(language("Untitled-1", Some("klingon")), "");
+        assert_eq!(language("Untitled-1", None), "");
+    }
 
     #[test]
     fn a_path_tells_its_role() {
