@@ -35,6 +35,10 @@ where
     let Some((first, rest)) = paths.split_first() else {
         return 0;
     };
+    if paths.iter().all(|path| path.is_file()) {
+        files(paths, visitor());
+        return 0;
+    }
     let mut builder = WalkBuilder::new(first);
     for path in rest {
         builder.add(path);
@@ -68,6 +72,17 @@ where
     listed
         .into_inner()
         .saturating_sub(visited.into_inner().min(MAX_ENTRIES))
+}
+
+/// Visits files that were asked for by name: there is nothing to walk, and starting threads
+/// for one file takes longer than reading it.
+fn files(paths: &[PathBuf], mut visit: impl FnMut(Visit<'_>)) {
+    for path in paths {
+        visit(Visit::File(path));
+        if is_dotenv(path) {
+            visit(Visit::DotEnv(path));
+        }
+    }
 }
 
 /// Visits one entry; for a folder, returns how many entries it has.
