@@ -143,6 +143,8 @@ impl Candidates {
             .ascii_case_insensitive(true)
             .match_kind(MatchKind::Standard)
             .prefilter(false)
+            // Dense rows make the small automaton quicker to search and longer to make.
+            .dense_depth(1)
             .kind(Some(kind))
             .build(&self.literals)
             .expect("the literals of the rules are far below the automaton's limits")
