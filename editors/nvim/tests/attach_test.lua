@@ -62,6 +62,23 @@ return {
     end)
   end },
 
+  { 'leaves no server behind, however Neovim ends', function()
+    project.with({ ['app.py'] = { '' } }, function(folder)
+      for _, signal in ipairs({ 'quit', 'sigkill' }) do
+        local server
+        Child.with(nil, function(child)
+          child:edit(folder .. '/app.py')
+          child:wait_attached()
+          local children = child:request('nvim_get_proc_children', child:lua('return vim.fn.getpid()'))
+          assert(#children == 1, 'there is one server')
+          server = children[1]
+          if signal == 'sigkill' then vim.uv.kill(child:lua('return vim.fn.getpid()'), 'sigkill') end
+        end)
+        assert(vim.wait(10000, function() return vim.uv.kill(server, 0) ~= 0 end, 50), 'a server is left after ' .. signal)
+      end
+    end)
+  end },
+
   { 'can be switched off', function()
     project.with({ ['app.py'] = { '' } }, function(folder)
       Child.with({ options = { path = Child.server, enable = false } }, function(child)

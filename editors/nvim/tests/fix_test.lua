@@ -101,6 +101,8 @@ return {
         local message = child:wait('the diagnostic', diagnostic)
         assert(message:find('checksum'), message)
         assert(not message:find(token, 1, true), 'the value is in the message')
+        -- Pushed and pulled, it would be there twice.
+        assert(child:lua('return #vim.diagnostic.get(0)') == 1, 'there are copies of the diagnostic')
         child:request('nvim_input', '<Esc>')
         child:wait('normal mode', "return vim.api.nvim_get_mode().mode == 'n'")
 

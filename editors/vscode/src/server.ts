@@ -9,6 +9,7 @@ import {
   type LanguageClientOptions,
 } from 'vscode-languageclient/node';
 
+import { watchCommitMessages } from './commitMessage.ts';
 import { withoutContent } from './output.ts';
 import { findServer, type Surroundings } from './serverPath.ts';
 import { serverSettings, settingKeys } from './settings.ts';
@@ -24,6 +25,7 @@ export class Server {
   readonly #output: vscode.LogOutputChannel;
   readonly #status: Status;
   #client: LanguageClient | undefined;
+  #watching: vscode.Disposable | undefined;
   #last: Promise<void> = Promise.resolve();
 
   constructor(context: vscode.ExtensionContext, output: vscode.LogOutputChannel, status: Status) {
@@ -72,6 +74,7 @@ export class Server {
     });
     try {
       await client.start();
+      this.#watching = watchCommitMessages(client);
     } catch (error) {
       this.#failed(`The server did not start: ${error instanceof Error ? error.message : String(error)}`);
     }
@@ -80,6 +83,8 @@ export class Server {
   async #stop(): Promise<void> {
     const client = this.#client;
     this.#client = undefined;
+    this.#watching?.dispose();
+    this.#watching = undefined;
     // A server that hangs is ended by the client library after its own time-out.
     await client?.dispose().catch((error: unknown) => this.#output.warn(`The server did not stop cleanly: ${String(error)}`));
   }
@@ -106,6 +111,8 @@ export class Server {
         provideCodeActions: async (document, range, context, token, next) =>
           askingForTrust(await next(document, range, context, token)),
         workspace: {
+          // Whatever has changed: the library would send the extension's own settings too.
+          didChangeConfiguration: () => this.refreshSettings(),
           configuration: async (params, token, next) => {
             const answers = await next(params, token);
             if (!Array.isArray(answers)) return answers;

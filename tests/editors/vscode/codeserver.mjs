@@ -38,10 +38,10 @@ const QUIET = {
 
 /**
  * Starts VS Code with an extension from its package.
- * @param {{ vsix: string, machineSettings?: object, trust?: boolean, arguments?: string[] }} options
+ * @param {{ vsix: string, settings?: object, machineSettings?: object, trust?: boolean, arguments?: string[] }} options
  *   `trust`: whether Workspace Trust is on, so that new folders open in Restricted Mode.
  */
-export async function startCodeServer({ vsix, machineSettings = {}, trust = false, arguments: more = [] }) {
+export async function startCodeServer({ vsix, settings = {}, machineSettings = {}, trust = false, arguments: more = [] }) {
   const root = fs.mkdtempSync(path.join(os.tmpdir(), 'keyward-code-'));
   const userData = path.join(root, 'user-data');
   const extensions = path.join(root, 'extensions');
@@ -49,7 +49,7 @@ export async function startCodeServer({ vsix, machineSettings = {}, trust = fals
   fs.mkdirSync(extensions);
   fs.mkdirSync(path.join(userData, 'Machine'));
   const write = (scope, settings) => fs.writeFileSync(path.join(userData, scope, 'settings.json'), JSON.stringify(settings, undefined, 2));
-  write('User', { ...QUIET, 'security.workspace.trust.enabled': trust });
+  write('User', { ...QUIET, 'security.workspace.trust.enabled': trust, ...settings });
   write('Machine', machineSettings);
 
   const env = { ...process.env, XDG_CONFIG_HOME: path.join(root, 'config'), XDG_DATA_HOME: path.join(root, 'data'), EXTENSIONS_GALLERY: '{}' };

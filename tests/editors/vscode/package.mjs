@@ -1,14 +1,21 @@
-// What is in the package, looked at where VS Code has unpacked it.
+// What is in the package, looked at where VS Code has unpacked it; and the commit message.
 
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 
 import { startCodeServer } from './codeserver.mjs';
+import { makeProject, makeToken } from './project.mjs';
+import { until } from './wait.mjs';
+import { Workbench } from './workbench.mjs';
 
-export async function packageCases({ vsix, test }) {
-  const code = await startCodeServer({ vsix });
+export async function packageCases({ vsix, browser, shots, test }) {
+  const project = makeProject({ 'README.md': 'Nothing to see.\n' });
+  execFileSync('git', ['init', '--quiet'], { cwd: project.folder });
+  const code = await startCodeServer({ vsix, settings: { 'git.enabled': true } });
+  const page = await browser.page();
   try {
     const [name] = fs.readdirSync(code.extensions).filter((entry) => entry.startsWith('keyward.keyward-'));
     const folder = path.join(code.extensions, name);
@@ -28,7 +35,22 @@ export async function packageCases({ vsix, test }) {
       assert(!script.includes('sourceMappingURL'));
       assert(!script.includes(`${os.homedir()}/`) && !script.includes('/editors/vscode/'));
     });
+    await test('package: a secret in the commit message is seen', async () => {
+      const workbench = await Workbench.open(page, code.address(project.folder, 'README.md'));
+      const message = page.locator('.scm-view .scm-editor .monaco-editor').first();
+      await until('the box for the commit message', async () => {
+        await page.keyboard.press('Control+Shift+G');
+        await message.click({ timeout: 5000 });
+        return true;
+      });
+      await workbench.type(`Use ${makeToken()}`);
+      // The Problems view leaves this box out.
+      await page.locator('.scm-view .squiggly-error').first().waitFor();
+      await page.screenshot({ path: path.join(shots, 'vscode-commit.png') });
+    }, page);
   } finally {
+    await page.close();
     await code.stop();
+    project.remove();
   }
 }

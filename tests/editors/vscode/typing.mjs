@@ -76,6 +76,8 @@ export async function typingCases({ vsix, browser, shots, test }) {
       const problem = await workbench.problem(/checksum/i);
       assert.match(problem, /github-classic-pat/);
       assert(!problem.includes(token.slice(8, 20)), 'a part of the value is in the message');
+      const copies = (await workbench.problems()).filter((row) => /checksum/i.test(row));
+      assert.equal(copies.length, 1, JSON.stringify(copies)); // pushed and pulled, it would be there twice
     }, page);
 
     await test('typing: the light bulb offers to move it', async () => {
