@@ -132,41 +132,35 @@ impl Folder {
         Ok(Some(bytes))
     }
 
-    /// A new file that nobody else has open: readable by the owner alone until it is known
-    /// whose the old one was, then with the old one's rights.
-    pub(super) fn create(
-        &self,
-        name: &str,
-        owner_only: bool,
-        old: Option<&Look>,
-    ) -> io::Result<File> {
+    /// A new file that nobody else has open; `private` for the owner alone.
+    pub(super) fn create(&self, name: &str, private: bool) -> io::Result<File> {
         let flags =
             OFlags::WRONLY | OFlags::CREATE | OFlags::EXCL | OFlags::NOFOLLOW | OFlags::CLOEXEC;
-        let open = if owner_only || old.is_some() {
-            0o600
-        } else {
-            0o666
-        };
-        let handle = fs::openat(&self.0, name, flags, Mode::from_raw_mode(open))?;
-        if let Some(old) = old {
-            let own = fs::fstat(&handle)?;
-            if (own.st_uid, own.st_gid) != old.owner {
-                let (uid, gid) = (
-                    fs::Uid::from_raw(old.owner.0),
-                    fs::Gid::from_raw(old.owner.1),
-                );
-                // Only root may give files away; a group that cannot be kept must not get rights.
-                fs::fchown(
-                    &handle,
-                    (own.st_uid != old.owner.0).then_some(uid),
-                    Some(gid),
-                )?;
-            }
-            fs::fchmod(&handle, Mode::from_raw_mode(old.mode as fs::RawMode))?;
-        } else if owner_only {
-            fs::fchmod(&handle, Mode::from_raw_mode(0o600))?;
+        let mode = Mode::from_raw_mode(if private { 0o600 } else { 0o666 });
+        let handle = fs::openat(&self.0, name, flags, mode)?;
+        if private {
+            fs::fchmod(&handle, mode)?;
         }
         Ok(File::from(handle))
+    }
+
+    /// Gives a new file the owner of the one that it is about to replace.
+    pub(super) fn take_over(handle: &File, old: &Look) -> io::Result<()> {
+        let own = fs::fstat(handle)?;
+        if (own.st_uid, own.st_gid) != old.owner {
+            let uid = (own.st_uid != old.owner.0).then(|| fs::Uid::from_raw(old.owner.0));
+            // Only root may give files away; a group that cannot be kept must not get rights.
+            fs::fchown(handle, uid, Some(fs::Gid::from_raw(old.owner.1)))?;
+        }
+        Ok(())
+    }
+
+    /// Gives a file the rights of the one that it has replaced.
+    pub(super) fn restore_mode(handle: &File, old: &Look) -> io::Result<()> {
+        Ok(fs::fchmod(
+            handle,
+            Mode::from_raw_mode(old.mode as fs::RawMode),
+        )?)
     }
 
     /// Gives a file another name in the folder; `fresh` fails when that name is taken.

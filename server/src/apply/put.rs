@@ -102,38 +102,54 @@ pub(super) fn put(
         return Ok(false);
     }
     let temporary = temporary_name();
-    let result = (|| {
-        probe(Step::Create).map_err(|error| failed("written", &error))?;
-        let old = before.as_ref().map(|(_, look)| look);
-        let mut handle = folder
-            .create(&temporary, file.owner_only, old)
-            .map_err(|error| failed("written", &error))?;
-        probe(Step::Write)
-            .and_then(|()| io::Write::write_all(&mut handle, after.as_bytes()))
-            .map_err(|error| failed("written", &error))?;
-        probe(Step::Flush)
-            .and_then(|()| handle.sync_all())
-            .map_err(|error| failed("written", &error))?;
-        drop(handle);
-        probe(Step::Compare).map_err(|error| failed("compared", &error))?;
-        read(&folder, name, file)?;
-        probe(Step::Rename)
-            .and_then(|()| folder.rename(&temporary, name, before.is_none()))
-            .map_err(|error| match error.kind() {
-                io::ErrorKind::AlreadyExists => Fault {
-                    code: CHANGED,
-                    what: "appeared since it was looked for: nothing was written to it, try again"
-                        .to_owned(),
-                },
-                _ => failed("replaced", &error),
-            })
-    })();
-    if let Err(fault) = result {
+    if let Err(fault) = replace(&folder, name, file, &temporary, &after, &probe) {
         let _ = folder.remove(&temporary);
         return Err(fault);
     }
     confirm(&folder, name, &after, &probe)?;
     Ok(true)
+}
+
+/// Writes the text to the temporary file and gives that the name.
+fn replace(
+    folder: &Folder,
+    name: &OsStr,
+    file: &FileEdit,
+    temporary: &str,
+    after: &str,
+    probe: &dyn Fn(Step) -> io::Result<()>,
+) -> Result<(), Fault> {
+    let written = |error: io::Error| failed("written", &error);
+    let replaced = |error: io::Error| match error.kind() {
+        io::ErrorKind::AlreadyExists => Fault {
+            code: CHANGED,
+            what: "appeared since it was looked for: nothing was written to it, try again"
+                .to_owned(),
+        },
+        _ => failed("replaced", &error),
+    };
+    probe(Step::Create).map_err(written)?;
+    let private = file.owner_only || file.before != Before::Absent;
+    let mut handle = folder.create(temporary, private).map_err(written)?;
+    probe(Step::Write).map_err(written)?;
+    io::Write::write_all(&mut handle, after.as_bytes()).map_err(written)?;
+    probe(Step::Flush).map_err(written)?;
+    handle.sync_all().map_err(written)?;
+    probe(Step::Compare).map_err(|error| failed("compared", &error))?;
+    let old = read(folder, name, file)?;
+    if let Some((_, old)) = &old {
+        Folder::take_over(&handle, old).map_err(replaced)?;
+    }
+    probe(Step::Rename).map_err(replaced)?;
+    folder
+        .rename(temporary, name, old.is_none())
+        .map_err(replaced)?;
+    if let Some((_, old)) = &old {
+        // Only now, so that a temporary file that is left behind is the owner's alone. Should
+        // this fail, the file is readable by fewer people than before, not by more.
+        let _ = Folder::restore_mode(&handle, old);
+    }
+    Ok(())
 }
 
 /// Flushes the folder and reads the file back.

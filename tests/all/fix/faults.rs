@@ -180,26 +180,35 @@ fn stale_temporary_files_are_removed() {
 #[cfg(unix)]
 #[test]
 fn the_temporary_file_is_the_owners_alone() {
-    let place = Place::new();
-    let plan = place.plan("app.py", SOURCE).expect("a plan");
-    let root = place.root();
-    let seen = std::cell::Cell::new(0);
-    let probe = |step: Step, path: &Path| {
-        if step == Step::Compare && path.ends_with(".env") {
-            for entry in fs::read_dir(&root)?.flatten() {
-                if entry.file_name().to_string_lossy().starts_with(".keyward-") {
-                    assert_eq!(super::files::mode(&entry.path()), 0o600);
-                    assert_eq!(fs::read_to_string(entry.path())?, "GITHUB_TOKEN=made-up\n");
-                    seen.set(seen.get() + 1);
-                }
-            }
-            assert!(
-                fs::read_to_string(root.join(".gitignore"))?.contains(".env\n"),
-                "ignored before it is stored"
-            );
+    for old in [None, Some("A=1\n")] {
+        let place = Place::new();
+        if let Some(old) = old {
+            place.write(".env", old);
+            use std::os::unix::fs::PermissionsExt;
+            fs::set_permissions(place.root().join(".env"), fs::Permissions::from_mode(0o644))
+                .expect("set");
         }
-        Ok(())
-    };
-    apply::write_with(&plan, &root, |_| true, &probe).expect("written");
-    assert_eq!(seen.get(), 1);
+        let text = format!("{}GITHUB_TOKEN=made-up\n", old.unwrap_or(""));
+        let plan = place.plan("app.py", SOURCE).expect("a plan");
+        let root = place.root();
+        let seen = std::cell::Cell::new(0);
+        let probe = |step: Step, path: &Path| {
+            if step == Step::Compare && path.ends_with(".env") {
+                for entry in fs::read_dir(&root)?.flatten() {
+                    if entry.file_name().to_string_lossy().starts_with(".keyward-") {
+                        assert_eq!(super::files::mode(&entry.path()), 0o600);
+                        assert_eq!(fs::read_to_string(entry.path())?, text);
+                        seen.set(seen.get() + 1);
+                    }
+                }
+                assert!(
+                    fs::read_to_string(root.join(".gitignore"))?.contains(".env\n"),
+                    "ignored before it is stored"
+                );
+            }
+            Ok(())
+        };
+        apply::write_with(&plan, &root, |_| true, &probe).expect("written");
+        assert_eq!(seen.get(), 1);
+    }
 }

@@ -105,3 +105,50 @@ fn processes_at_once_all_land() {
     assert_eq!(env.lines().count(), 4);
     assert!(secrets.iter().all(|secret| env.contains(secret.as_str())));
 }
+
+/// F11: killed at any moment, the value stands in the source or in the `.env`, no file is
+/// half-written, and the next run cleans up.
+#[cfg(unix)]
+#[test]
+fn a_kill_loses_nothing() {
+    for round in 0..40u64 {
+        let project = crate::support::cli::Project::new();
+        let secret = project.secret(round);
+        let source = format!("TOKEN = \"{secret}\"\n");
+        project.write("app.py", &source).write(".env", "A='1'\n");
+        let mut command = project.command();
+        command
+            .args(["fix", "app.py:1"])
+            .stdout(std::process::Stdio::null())
+            .stderr(std::process::Stdio::null());
+        let mut child = command.spawn().expect("keyward runs");
+        std::thread::sleep(std::time::Duration::from_micros(round * 700));
+        let _ = child.kill();
+        let _ = child.wait();
+
+        let read = |name: &str| fs::read_to_string(project.path().join(name)).unwrap_or_default();
+        let moved = format!("A='1'\nGITHUB_TOKEN={secret}\n");
+        let (env, app) = (read(".env"), read("app.py"));
+        assert!(
+            env == "A='1'\n" || env == moved,
+            "round {round}: half-written"
+        );
+        assert!(app == source || env == moved, "round {round}: lost");
+        for entry in fs::read_dir(project.path()).expect("a folder").flatten() {
+            let name = entry.file_name().to_string_lossy().into_owned();
+            if name.starts_with(".keyward-")
+                && fs::read_to_string(entry.path()).is_ok_and(|text| text.contains(&secret))
+            {
+                assert_eq!(super::files::mode(&entry.path()), 0o600, "{name}");
+            }
+        }
+        project.write("app.py", &source);
+        assert_eq!(project.run(&["fix", "app.py:1"]).code, 0);
+        assert_eq!(read(".env"), moved, "stored once");
+        let left = fs::read_dir(project.path()).expect("a folder").flatten();
+        assert!(
+            left.into_iter()
+                .all(|entry| !entry.file_name().to_string_lossy().starts_with(".keyward-"))
+        );
+    }
+}
