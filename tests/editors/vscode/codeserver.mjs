@@ -102,6 +102,7 @@ export async function startBrowser() {
     async page(size = { width: 1280, height: 800 }) {
       const context = await browser.newContext({ viewport: size, deviceScaleFactor: 1 });
       const page = await context.newPage();
+      page.setDefaultTimeout(60_000); // for busy machines
       const isElsewhere = (url) => url.protocol.startsWith('http') && url.hostname !== '127.0.0.1';
       await page.route(isElsewhere, (route) => route.abort());
       return page;

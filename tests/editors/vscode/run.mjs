@@ -68,6 +68,9 @@ function installDependencies() {
   npm('ci', '--no-audit', '--no-fund', '--loglevel=error');
 }
 
+// Ending this program ends code-server, which has a process group of its own.
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.once(signal, () => process.exit(1));
+
 const vsix = path.join(scratch, 'keyward.vsix');
 let browser;
 try {
