@@ -41,6 +41,8 @@ pub(super) enum Trouble {
     TooLarge,
     /// The scan of this text panicked.
     Broken,
+    /// So many documents are open that the oldest are not watched; an edit wakes them.
+    Idle,
 }
 
 enum Content {
@@ -120,6 +122,12 @@ impl OpenDocument {
             range,
             text: replacement.text,
         });
+    }
+
+    /// Lets go of the findings and keeps the text; the next edit scans it again.
+    pub(super) fn rest(&mut self) {
+        self.settle();
+        self.content = Content::Unscanned(self.text().clone(), Trouble::Idle);
     }
 
     /// Gives up on the text until a full one comes. Returns whether that is new.

@@ -26,6 +26,9 @@ use super::settings::{self, FolderSettings};
 use super::to_proto;
 use super::uri::{self, DocUri, Scheme};
 
+/// Open documents that are scanned; beyond this the ones that rested longest are only kept.
+const WATCHED: usize = 2_000;
+
 /// The ways to the client.
 pub(super) struct ClientHandle {
     /// Notifications, straight to the writer.
@@ -51,6 +54,8 @@ pub(super) struct Entry {
     pub(super) look: Look,
     /// Its folder was removed from the workspace: quiet until it is opened again.
     pub(super) removed: bool,
+    /// When it was opened or changed last, in events.
+    pub(super) touched: u64,
     /// Something changed since the last publish.
     pub(super) dirty: bool,
     /// Units of columns, for notes.
@@ -77,6 +82,8 @@ pub(super) struct Session {
     pub(super) progress: bool,
     /// Files that are not open and have diagnostics from the last scan of the workspace.
     pub(super) listed: HashSet<DocUri>,
+    /// Counts the events that touch documents.
+    now: u64,
     notices: Notices,
     /// Documents that changed without having been opened; the user was told.
     strangers: HashSet<DocUri>,
@@ -97,6 +104,7 @@ impl Session {
             scanning: false,
             progress: false,
             listed: HashSet::new(),
+            now: 0,
             notices: Notices::default(),
             strangers: HashSet::new(),
         }
@@ -126,6 +134,7 @@ impl Session {
     }
 
     pub(super) fn open(&mut self, opened: Opened) {
+        self.now += 1;
         let uri = opened.uri.clone();
         let path = uri::to_path(&uri);
         self.load_settings(path.as_deref());
@@ -153,24 +162,47 @@ impl Session {
             outputs: Held::new(),
             look: Look::Idle,
             removed: false,
+            touched: self.now,
             dirty: true,
             encoding: self.traits.encoding,
         };
         self.documents.insert(uri.clone(), entry);
+        self.rest_oldest();
         self.assess(&uri);
     }
 
     pub(super) fn change(&mut self, changed: Changed) {
         let uri = changed.uri.clone();
         let encoding = self.traits.encoding;
+        self.now += 1;
         let Some(entry) = self.documents.get_mut(&uri) else {
             // Nothing is read from disk in its place: the editor's text is the only truth.
             return self.stranger(uri);
         };
         entry.dirty = true;
+        entry.touched = self.now;
         if let Some(trouble) = entry.document.change(changed, encoding) {
             self.notice(trouble_text(trouble, &uri));
             self.ask_to_pull_again();
+        }
+    }
+
+    /// Bounds what is held for very many open documents.
+    fn rest_oldest(&mut self) {
+        if self.documents.len() <= WATCHED {
+            return;
+        }
+        let awake = self
+            .documents
+            .iter_mut()
+            .filter(|(_, it)| it.document.scan().is_some());
+        let oldest = awake.min_by_key(|(_, entry)| entry.touched);
+        if let Some((_, entry)) = oldest {
+            entry.document.rest();
+            entry.dirty = true;
+            self.notice(format!(
+                "More than {WATCHED} documents are open: those not edited for longest are not checked until they are."
+            ));
         }
     }
 
@@ -447,6 +479,7 @@ fn trouble_text(trouble: Trouble, uri: &DocUri) -> String {
         Trouble::TooLarge => {
             format!("`{name}` is larger than 64 MiB and is not checked for secrets.")
         }
+        Trouble::Idle => format!("`{name}` is not checked for secrets until it is edited."),
         Trouble::Broken => {
             format!("`{name}` is not checked for secrets: the check failed. Please report this.")
         }

@@ -488,3 +488,24 @@ fn l26_outputs_of_a_notebook_are_read_from_its_file() {
     assert_eq!(published["params"]["diagnostics"], json!([]));
     assert!(!server.log().contains(&secret));
 }
+
+#[test]
+fn very_many_documents_are_bounded_and_none_is_lost() {
+    let mut server = builder().start();
+    let doc = |number: usize| format!("file:///w/{number}.py");
+    for number in 0..2_001 {
+        server.open(
+            &doc(number),
+            "python",
+            if number == 0 { "" } else { "x = 1\n" },
+        );
+        if number == 0 {
+            server.change(&doc(0), 2, None, &line(1));
+            assert_eq!(server.diagnostics(&doc(0)).len(), 1);
+        }
+    }
+    assert_eq!(server.published()[&doc(0)], json!([]), "the oldest rests");
+    assert!(server.shown()[0].contains("2000 documents"));
+    server.change(&doc(0), 3, Some([0, 0, 0, 0]), "\n");
+    assert_eq!(server.diagnostics(&doc(0)).len(), 1, "an edit wakes it");
+}
