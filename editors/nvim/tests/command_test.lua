@@ -59,12 +59,12 @@ return {
     end)
   end },
 
-  { 'log opens a file, scan needs a server', function()
+  { 'scan needs a server, log opens a file', function()
     Child.with(nil, function(child)
-      child:command('Keyward log')
-      assert(child:request('nvim_buf_get_name', 0) == child:lua('return vim.lsp.log.get_filename()'))
       child:command('Keyward scan')
       assert(child:lua('return _G.notifications[1]'):find('not running', 1, true))
+      child:command('Keyward log')
+      assert(child:request('nvim_buf_get_name', 0) == child:lua('return vim.lsp.log.get_filename()'))
     end)
   end },
 

@@ -64,7 +64,10 @@ export async function startCodeServer({ vsix, settings = {}, machineSettings = {
   { env, stdio: ['ignore', log, log], detached: true });
   // Its own process group: the extension hosts and the language servers end with it.
   const kill = (signal) => { try { process.kill(-child.pid, signal); } catch { /* it has ended */ } };
-  const killNow = () => kill('SIGKILL');
+  const killNow = () => {
+    kill('SIGKILL');
+    fs.rmSync(root, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
+  };
   process.once('exit', killNow);
   const url = `http://127.0.0.1:${port}`;
   await until('code-server to answer', async () => (await fetch(`${url}/healthz`)).ok);
@@ -85,7 +88,6 @@ export async function startCodeServer({ vsix, settings = {}, machineSettings = {
       }
       killNow();
       process.removeListener('exit', killNow);
-      fs.rmSync(root, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
     },
   };
 }

@@ -51,6 +51,5 @@ export async function packageCases({ vsix, browser, shots, test }) {
   } finally {
     await page.close();
     await code.stop();
-    project.remove();
   }
 }

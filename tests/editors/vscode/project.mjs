@@ -21,12 +21,13 @@ export function makeProject(files, name = 'shop') {
     fs.mkdirSync(path.dirname(path.join(folder, file)), { recursive: true });
     fs.writeFileSync(path.join(folder, file), text);
   }
+  const remove = () => fs.rmSync(path.dirname(folder), { recursive: true, force: true });
+  process.once('exit', remove);
   return {
     folder,
     path: (file) => path.join(folder, file),
     has: (file) => fs.existsSync(path.join(folder, file)),
     read: (file) => (fs.existsSync(path.join(folder, file)) ? fs.readFileSync(path.join(folder, file), 'utf8') : undefined),
     mode: (file) => fs.statSync(path.join(folder, file)).mode & 0o777,
-    remove: () => fs.rmSync(path.dirname(folder), { recursive: true, force: true }),
   };
 }

@@ -109,7 +109,6 @@ export async function restrictedCases({ vsix, browser, scratch, shots, test }) {
   } finally {
     await page.close();
     await code.stop();
-    project.remove();
   }
 }
 

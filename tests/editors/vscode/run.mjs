@@ -18,6 +18,7 @@ import { typingCases } from './typing.mjs';
 const extension = fileURLToPath(new URL('../../../editors/vscode', import.meta.url));
 const filter = process.argv[2] ?? '';
 const scratch = fs.mkdtempSync(path.join(os.tmpdir(), 'keyward-vscode-'));
+process.once('exit', () => fs.rmSync(scratch, { recursive: true, force: true }));
 const shots = process.env.KEYWARD_SHOTS ? path.resolve(process.env.KEYWARD_SHOTS) : scratch;
 let passed = 0;
 let failed = 0;
@@ -88,7 +89,6 @@ try {
   report(error);
 } finally {
   await browser?.close();
-  fs.rmSync(scratch, { recursive: true, force: true });
 }
 console.log(`${passed} passed, ${failed} failed`);
 process.exit(failed === 0 && passed > 0 ? 0 : 1);

@@ -128,6 +128,5 @@ export async function typingCases({ vsix, browser, shots, test }) {
   } finally {
     await page.close();
     await code.stop();
-    project.remove();
   }
 }
