@@ -19,6 +19,9 @@ pub(crate) struct Args {
     /// The folder that whole-tree figures are measured on [default: the sources in Cargo's registry]
     #[arg(long, value_name = "FOLDER")]
     corpus: Option<PathBuf>,
+    /// Measure this program instead of building one
+    #[arg(long, value_name = "FILE")]
+    keyward: Option<PathBuf>,
     /// Leave out the comparison with ripsecrets
     #[arg(long)]
     no_rivals: bool,
@@ -36,8 +39,13 @@ struct Row {
 
 /// Runs the task.
 pub(crate) fn run(args: &Args) -> anyhow::Result<()> {
-    println!("Building a release …");
-    let keyward = sh::build(true)?;
+    let keyward = match &args.keyward {
+        Some(program) => program.clone(),
+        None => {
+            println!("Building a release …");
+            sh::build(true)?
+        }
+    };
     let mut rows = vec![keystroke(&keyward)?];
     rows.extend(starts(&keyward)?);
     if !args.no_rivals {
