@@ -78,11 +78,6 @@ impl Score {
         }
     }
 
-    /// Whether a checksum has settled it.
-    pub(super) fn decided(&self) -> bool {
-        self.decided
-    }
-
     /// Weighs the kind of file. A documented token counts in a test as elsewhere.
     pub(super) fn add_role(&mut self, role: Role, guessed: bool) {
         if !guessed {
