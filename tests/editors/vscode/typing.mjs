@@ -94,6 +94,7 @@ export async function typingCases({ vsix, browser, shots, test }) {
       await workbench.saveAll();
       await assertMoved(project, token);
       await workbench.noProblem(/github-classic-pat/);
+      await page.screenshot({ path: path.join(shots, 'vscode-fixed.png') });
     }, page);
 
     await test('typing: a file of no known language', async () => {
