@@ -11,6 +11,25 @@ use super::uri::DocUri;
 /// Longer documents are kept but not scanned.
 pub(super) const SCAN_LIMIT: usize = 64 * 1024 * 1024;
 
+/// Longer texts are read by a worker, so that no other document waits for them.
+const ASIDE: usize = 1024 * 1024;
+
+/// A text for a worker to read, and the number under which the outcome is expected.
+pub(super) struct Job {
+    pub(super) number: u64,
+    text: String,
+    context: FileContext,
+}
+
+impl Job {
+    /// Scans the text; `None` after a panic.
+    pub(super) fn run(self) -> Option<Box<Document>> {
+        catch_unwind(|| Document::new(&self.text, self.context))
+            .ok()
+            .map(Box::new)
+    }
+}
+
 /// A document as the client opened it.
 pub(super) struct Opened {
     pub(super) uri: DocUri,
@@ -49,6 +68,8 @@ enum Content {
     Scanned(Box<Document>),
     /// Not scanned, and why.
     Unscanned(Text, Trouble),
+    /// A worker is reading this text; changes wait in `pending`.
+    Awaited(Text),
 }
 
 /// An open document.
@@ -65,21 +86,65 @@ pub(super) struct OpenDocument {
     /// Changes taken in but not scanned yet, and the text after them.
     pending: Vec<Edit>,
     ahead: Option<Text>,
+    /// A text that no worker has taken yet, and how many there have been.
+    job: Option<Job>,
+    jobs: u64,
 }
 
 impl OpenDocument {
     /// Takes a document in and scans it.
     pub(super) fn open(opened: Opened, path: Option<PathBuf>, context: FileContext) -> Self {
-        Self {
+        let mut document = Self {
             path,
             language_id: opened.language_id,
             version: opened.version,
-            content: scanned(&opened.text, &context),
+            content: Content::Awaited(Text::default()),
             context,
             out_of_sync: false,
             pending: Vec::new(),
             ahead: None,
+            job: None,
+            jobs: 0,
+        };
+        document.read(opened.text);
+        document
+    }
+
+    /// Scans a whole text: at once, or by a worker when it is long.
+    fn read(&mut self, text: String) {
+        // What a worker still reads is out of date from now on.
+        self.jobs += 1;
+        self.job = None;
+        if text.len() <= ASIDE || text.len() > SCAN_LIMIT {
+            self.content = scanned(&text, &self.context);
+            return;
         }
+        self.content = Content::Awaited(Text::new(&text));
+        self.job = Some(Job {
+            number: self.jobs,
+            text,
+            context: self.context.clone(),
+        });
+    }
+
+    /// What a worker has to do, once.
+    pub(super) fn take_job(&mut self) -> Option<Job> {
+        self.job.take()
+    }
+
+    /// Takes a worker's outcome in, unless another text has come since. Returns whether it was.
+    pub(super) fn finish(&mut self, number: u64, outcome: Option<Box<Document>>) -> bool {
+        let Content::Awaited(text) = &self.content else {
+            return false;
+        };
+        if number != self.jobs {
+            return false;
+        }
+        self.content = match outcome {
+            Some(document) => Content::Scanned(document),
+            None => Content::Unscanned(text.clone(), Trouble::Broken),
+        };
+        true
     }
 
     /// Takes changes in without scanning. Returns trouble only when it is new.
@@ -105,7 +170,7 @@ impl OpenDocument {
             self.pending.clear();
             self.ahead = None;
             self.out_of_sync = false;
-            self.content = scanned(&replacement.text, &self.context);
+            self.read(replacement.text);
             return;
         };
         if self.out_of_sync || start > end {
@@ -114,7 +179,7 @@ impl OpenDocument {
         }
         let text = self.ahead.get_or_insert_with(|| match &self.content {
             Content::Scanned(document) => document.text().clone(),
-            Content::Unscanned(text, _) => text.clone(),
+            Content::Unscanned(text, _) | Content::Awaited(text) => text.clone(),
         });
         let range = text.offset(start, encoding)..text.offset(end, encoding);
         text.replace(range.clone(), &replacement.text);
@@ -127,7 +192,11 @@ impl OpenDocument {
     /// Lets go of the findings and keeps the text; the next edit scans it again.
     pub(super) fn rest(&mut self) {
         self.settle();
-        self.content = Content::Unscanned(self.text().clone(), Trouble::Idle);
+        let text = self.text().clone();
+        self.pending.clear();
+        self.ahead = None;
+        self.jobs += 1;
+        self.content = Content::Unscanned(text, Trouble::Idle);
     }
 
     /// Gives up on the text until a full one comes. Returns whether that is new.
@@ -137,13 +206,15 @@ impl OpenDocument {
 
     /// Scans what changed since the last time.
     pub(super) fn settle(&mut self) {
+        if matches!(self.content, Content::Awaited(_)) {
+            return;
+        }
         let (Some(ahead), edits) = (self.ahead.take(), std::mem::take(&mut self.pending)) else {
             return;
         };
         if self.out_of_sync {
             return;
         }
-        let context = &self.context;
         match &mut self.content {
             _ if ahead.len() > SCAN_LIMIT => {
                 self.content = Content::Unscanned(ahead, Trouble::TooLarge);
@@ -151,10 +222,10 @@ impl OpenDocument {
             Content::Scanned(document) => {
                 let outcome = catch_unwind(AssertUnwindSafe(|| document.apply(&edits)));
                 if outcome.is_err() {
-                    self.content = scanned(&ahead.full(), context);
+                    self.read(ahead.full());
                 }
             }
-            Content::Unscanned(..) => self.content = scanned(&ahead.full(), context),
+            Content::Unscanned(..) | Content::Awaited(_) => self.read(ahead.full()),
         }
     }
 
@@ -163,7 +234,9 @@ impl OpenDocument {
         self.settle();
         self.context = context;
         let text = self.text().full();
-        self.content = scanned(&text, &self.context);
+        self.pending.clear();
+        self.ahead = None;
+        self.read(text);
     }
 
     /// What cannot be vouched for, if anything.
@@ -171,7 +244,7 @@ impl OpenDocument {
         match &self.content {
             _ if self.out_of_sync => Some(Trouble::OutOfSync),
             Content::Unscanned(_, trouble) => Some(*trouble),
-            Content::Scanned(_) => None,
+            Content::Scanned(_) | Content::Awaited(_) => None,
         }
     }
 
@@ -183,11 +256,12 @@ impl OpenDocument {
         }
     }
 
-    /// The text as of the last [`Self::settle`].
+    /// The text as of the last [`Self::settle`]; the newest one while a worker reads.
     pub(super) fn text(&self) -> &Text {
         match &self.content {
             Content::Scanned(document) => document.text(),
             Content::Unscanned(text, _) => text,
+            Content::Awaited(text) => self.ahead.as_ref().unwrap_or(text),
         }
     }
 

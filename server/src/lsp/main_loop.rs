@@ -4,6 +4,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
 use std::sync::mpsc::Receiver;
 
+use keyward_engine::Document;
 use keyward_engine::exposure::Exposure;
 use keyward_engine::text::Position;
 use serde_json::Value;
@@ -100,6 +101,8 @@ pub(super) enum Event {
     Edited(Box<Outcome>),
     /// What was just moved is to be taken out of the `.env` again.
     TakeBack(Box<Outcome>),
+    /// A worker has read a long text, or could not.
+    Read(DocUri, u64, Option<Box<Document>>),
     /// A worker has looked at a secret file.
     Assessed(DocUri, Box<Exposure>),
     /// A worker has read the outputs in a notebook's file, cell by cell.
@@ -157,6 +160,7 @@ impl Session {
             Event::NotebookOpen(uri, cells) => self.notebook_opened(uri, cells),
             Event::NotebookSplice(uri, splice) => self.notebook_spliced(&uri, splice),
             Event::NotebookClose(uri) => self.notebook_closed(&uri),
+            Event::Read(uri, number, outcome) => self.read_aside(&uri, number, outcome),
             Event::Outputs(uri, held) => self.outputs_read(&uri, held),
             Event::Folders { added, removed } => self.change_folders(added, &removed),
             Event::FilesChanged(paths) => self.files_changed(&paths),

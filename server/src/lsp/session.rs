@@ -9,13 +9,13 @@ use std::time::Instant;
 use keyward_engine::config::Config;
 use keyward_engine::exposure::{Exposure, Markers};
 use keyward_engine::text::Encoding;
-use keyward_engine::{Confidence, FileContext, Finding, Scan};
+use keyward_engine::{Confidence, Document, FileContext, Finding, Scan};
 use serde_json::Value;
 use tower_lsp::Client;
 
 use super::answer::Note;
 use super::capabilities::ClientTraits;
-use super::document::{Changed, OpenDocument, Opened, Trouble};
+use super::document::{Changed, Job, OpenDocument, Opened, Trouble};
 use super::exposure::{self, Look};
 use super::main_loop::{Event, Start};
 use super::notebook::Held;
@@ -339,7 +339,19 @@ impl Session {
         dirty
     }
 
-    /// The document as the client sees it now, every change scanned.
+    /// Takes in what a worker made of a long text.
+    pub(super) fn read_aside(&mut self, uri: &DocUri, number: u64, outcome: Option<Box<Document>>) {
+        let Some(entry) = self.documents.get_mut(uri) else {
+            return;
+        };
+        if entry.document.finish(number, outcome) {
+            entry.dirty = true;
+            self.ask_to_pull_again();
+        }
+    }
+
+    /// The document as the client sees it now, every change scanned but for a long text
+    /// that a worker still reads.
     pub(super) fn current(&mut self, uri: &DocUri) -> Option<&OpenDocument> {
         self.settle_one(uri);
         self.documents.get(uri).map(|entry| &entry.document)
@@ -351,6 +363,9 @@ impl Session {
         };
         let before = entry.document.trouble();
         entry.document.settle();
+        if let Some(job) = entry.document.take_job() {
+            read_aside(job, uri.clone(), self.handle.events.clone());
+        }
         let after = entry.document.trouble();
         if let (Some(trouble), true) = (after, after != before) {
             self.notice(trouble_text(trouble, uri));
@@ -466,6 +481,14 @@ impl Session {
             self.handle.outgoing.notify("window/showMessage", &params);
         }
     }
+}
+
+/// Has a worker read a long text, so that nobody waits for it.
+fn read_aside(job: Job, uri: DocUri, events: Sender<Event>) {
+    std::thread::spawn(move || {
+        let number = job.number;
+        let _ = events.send(Event::Read(uri, number, job.run()));
+    });
 }
 
 /// What to tell about a document that cannot be vouched for.

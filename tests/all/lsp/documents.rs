@@ -204,6 +204,36 @@ fn l17_l18_edits_of_two_documents_interleaved() {
 }
 
 #[test]
+fn l18_a_long_document_makes_no_other_one_wait() {
+    let mut server = builder().start();
+    let slow = "file:///w/long.py";
+    // Ordinary code, with a key at its end and edits while it is being read.
+    let text = "total = compute(first, second)\n".repeat(200_000) + &line(1);
+    server.open(slow, "python", &text);
+    server.change(slow, 2, Some([0, 0, 0, 0]), "# a comment\n");
+    server.open(DOC, "python", "");
+    server.change(DOC, 2, Some([0, 0, 0, 0]), &line(2));
+    server.change(slow, 3, Some([0, 0, 0, 0]), &line(3));
+    let first = server.wait_for("textDocument/publishDiagnostics");
+    assert_eq!(first["params"]["uri"], DOC, "the short one does not wait");
+    let found = server.wait(|it| {
+        it["params"]["uri"] == slow
+            && it["params"]["diagnostics"]
+                .as_array()
+                .is_some_and(|all| !all.is_empty())
+    });
+    let params = &found["params"];
+    let lines: Vec<&Value> = params["diagnostics"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|it| &it["range"]["start"]["line"])
+        .collect();
+    assert_eq!(lines, [0, 200_002], "both edits are in their places");
+    assert_eq!(params["version"], 3);
+}
+
+#[test]
 fn l23_opening_twice_and_closing() {
     let mut server = open(&line(1));
     assert_eq!(server.diagnostics(DOC).len(), 1);
