@@ -20,18 +20,41 @@ pub(super) fn at(text: &[u8], at: usize, begin: &str, end: &str) -> Option<Range
         // Two markers with next to nothing between them are only mentioned, as in a list of formats.
         return (solid(&window[..found]) >= SHORTEST).then(|| at..body + found + end.len());
     }
-    let run = window[..next_begin]
-        .iter()
-        .take_while(|&&byte| in_body(byte))
-        .count();
-    (solid(&window[..run]) >= CUT_OFF).then(|| {
-        let trailing = window[..run]
+    let run = lines_of_base64(&window[..next_begin]);
+    (solid(&window[..run]) >= CUT_OFF).then(|| at..body + run)
+}
+
+/// How far the lines of a body reach: base64, one run a line, until an empty line or prose.
+fn lines_of_base64(text: &[u8]) -> usize {
+    let (mut at, mut end) = (0, 0);
+    loop {
+        let mut breaks = 0;
+        loop {
+            match &text[at..] {
+                [b' ' | b'\t' | b'\r', ..] => at += 1,
+                [b'\n', ..] => {
+                    breaks += 1;
+                    at += 1;
+                }
+                [b'\\', b'n', ..] => {
+                    breaks += 1;
+                    at += 2;
+                }
+                [b'\\', b'r', ..] => at += 2,
+                _ => break,
+            }
+        }
+        let run = text[at..]
             .iter()
-            .rev()
-            .take_while(|byte| !byte.is_ascii_alphanumeric())
+            .take_while(|&&byte| in_base64(byte))
             .count();
-        at..body + run - trailing
-    })
+        let prose = matches!(text.get(at + run), Some(b' ' | b',' | b'.'));
+        if run == 0 || prose || (end > 0 && breaks != 1) {
+            return end;
+        }
+        at += run;
+        end = at;
+    }
 }
 
 fn solid(text: &[u8]) -> usize {
@@ -40,12 +63,8 @@ fn solid(text: &[u8]) -> usize {
         .count()
 }
 
-fn in_body(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric()
-        || matches!(
-            byte,
-            b'+' | b'/' | b'=' | b'\\' | b'\n' | b'\r' | b' ' | b'\t'
-        )
+fn in_base64(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/' | b'=')
 }
 
 fn find(text: &[u8], needle: &[u8]) -> Option<usize> {
