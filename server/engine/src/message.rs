@@ -24,11 +24,19 @@ pub fn message(finding: &Finding, role: Role) -> String {
 /// What decided. A proof says enough; else the two strongest reasons: more belongs into a hover.
 fn why(finding: &Finding) -> String {
     match finding.proof {
-        Proof::Passed => return "checksum valid".to_owned(),
-        Proof::Failed => return "checksum does not match".to_owned(),
+        Proof::Passed => return format!("{} valid", proved(finding)),
+        Proof::Failed => return format!("{} wrong", proved(finding)),
         Proof::None => {}
     }
     let reasons = finding.reasons.iter().filter(|signal| signal.weight > 0);
     let texts: Vec<&str> = reasons.take(2).map(|signal| signal.text).collect();
     texts.join(", ")
+}
+
+/// What was proved: a structure can be right in an example too, a checksum hardly ever.
+fn proved(finding: &Finding) -> &'static str {
+    match finding.rule.proof {
+        Some(kind) if !kind.is_checksum() => "structure",
+        _ => "checksum",
+    }
 }

@@ -264,3 +264,23 @@ fn ids_are_in_order_and_found() {
         assert_eq!(rule::by_id(rule.id), Some(rule));
     }
 }
+
+#[test]
+fn a_known_token_in_a_header_or_a_url_keeps_its_name() {
+    let rule = rule::by_id("github-classic-pat").expect("a rule");
+    let token = rule::sample(rule, 9);
+    for line in [
+        format!("curl -H \"Authorization: token {token}\" https://api.github.com"),
+        format!("curl -H \"Authorization: Bearer {token}\" https://api.github.com"),
+        format!("git clone https://x-access-token:{token}@github.com/o/r.git"),
+        format!("password = \"{token}\""),
+        format!("{{\"client_secret\": \"{token}\"}}"),
+    ] {
+        let ids: Vec<&str> = scan(&line, &source())
+            .findings
+            .iter()
+            .map(|it| it.rule.id)
+            .collect();
+        assert_eq!(ids, [rule.id]);
+    }
+}

@@ -62,9 +62,10 @@ fn rank(hit: &Hit) -> Rank {
     )
 }
 
-/// The longest literal that a body begins with, in bytes.
+/// The longest literal that a secret begins with, in bytes. What stands before it, as the
+/// scheme of a header, says nothing about the secret.
 fn longest_literal(bodies: &[Body]) -> usize {
-    let first = |body: &Body| match body.parts.first() {
+    let first = |body: &Body| match body.parts.get(usize::from(body.secret.0)) {
         Some(Part::Literal(bytes)) => bytes.len(),
         _ => 0,
     };
