@@ -50,10 +50,10 @@ fn print_file(
         grown += edit.text.0.len() as isize - edit.range.len() as isize;
         let (old_lines, new_lines) = (old.lines(&edit.range), new.lines(&(start..end)));
         for line in old_lines.iter().filter(|line| !new_lines.contains(line)) {
-            writeln!(to, "- {}", escape(line))?;
+            writeln!(to, "- {}", escape(&line.replace('\t', "    ")))?;
         }
         for line in new_lines.iter().filter(|line| !old_lines.contains(line)) {
-            writeln!(to, "+ {}", escape(line))?;
+            writeln!(to, "+ {}", escape(&line.replace('\t', "    ")))?;
         }
     }
     Ok(())
