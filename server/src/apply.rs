@@ -67,10 +67,10 @@ pub fn write(
     write_with(plan, root, which, &|_, _| Ok(()))
 }
 
-/// As [`write`], with a call before each step that may fail in its place: for tests.
+/// As [`write()`], with a call before each step that may fail in its place: for tests.
 ///
 /// # Errors
-/// As [`write`].
+/// As [`write()`].
 pub fn write_with(
     plan: &EditPlan,
     root: &Path,

@@ -3,7 +3,7 @@
 //! Pure: no clock, no environment, no protocol, no file system beyond the
 //! [`files::Files`] trait that the caller hands in. Scanning cannot fail on text.
 //!
-//! The way of a secret through the rooms: [`text`] holds the document, [`scan`]
+//! The way of a secret through the rooms: [`text`] holds the document, [`scan`](mod@scan)
 //! finds candidates and proves them with what [`rule`] knows, [`suppress`] says why
 //! one is quiet, [`fix`] plans the move to the environment with [`lang`], [`dotenv`]
 //! and [`ignorefile`]. [`exposure`] tells which assistant can read a file.

@@ -52,7 +52,7 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<()> {
 /// A step: what it is called and what it does.
 type Step = (&'static str, fn() -> anyhow::Result<Tally>);
 
-const STEPS: [Step; 7] = [
+const STEPS: [Step; 8] = [
     ("formatting", || {
         check(sh::cargo().args(["fmt", "--all", "--check"]))
     }),
@@ -72,6 +72,15 @@ const STEPS: [Step; 7] = [
         check(sh::cargo().args(["build", "--quiet", "--workspace", "--locked"]))
     }),
     ("tests", tests),
+    ("documentation", || {
+        check(sh::cargo().env("RUSTDOCFLAGS", "-D warnings").args([
+            "doc",
+            "--quiet",
+            "--workspace",
+            "--no-deps",
+            "--locked",
+        ]))
+    }),
     ("examples in documentation", || {
         check(sh::cargo().args([
             "test",

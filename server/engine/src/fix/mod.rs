@@ -1,4 +1,4 @@
-//! Plans edits. Pure: reads through [`Files`], writes nothing.
+//! Plans edits. Pure: reads through [`crate::files::Files`], writes nothing.
 
 mod allow;
 mod env_file;

@@ -1,0 +1,132 @@
+//! From a shaped candidate to a finding with a confidence, or to a reason to stay quiet.
+//!
+//! Looks at the value, the name it is assigned to and the kind of file; nothing farther away.
+
+mod generic;
+mod shaped;
+mod url;
+
+use std::ops::Range;
+
+use super::context::FileContext;
+use super::hidden;
+use super::hit::Hit;
+use super::score::{self, Score};
+use crate::finding::{Finding, Role, Suppressed};
+use crate::rule::Kind;
+use crate::suppress::Reason;
+use crate::suppress::placeholder::{digest16, public_example};
+
+/// What became of a candidate.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) enum Verdict {
+    /// Reported.
+    Finding(Finding),
+    /// Looked at and not reported.
+    Suppressed(Suppressed),
+}
+
+impl Verdict {
+    /// The candidate's place.
+    pub(super) fn range(&self) -> &Range<usize> {
+        match self {
+            Self::Finding(finding) => &finding.range,
+            Self::Suppressed(suppressed) => &suppressed.range,
+        }
+    }
+
+    /// The candidate's place and its name's, to be moved.
+    pub(super) fn ranges_mut(&mut self) -> impl Iterator<Item = &mut Range<usize>> {
+        let (range, sink) = match self {
+            Self::Finding(finding) => (&mut finding.range, finding.sink.as_mut()),
+            Self::Suppressed(suppressed) => (&mut suppressed.range, None),
+        };
+        std::iter::once(range).chain(sink)
+    }
+}
+
+/// Everything about a candidate that the judges look at.
+pub(super) struct Case<'a> {
+    pub(super) hit: &'a Hit,
+    pub(super) value: &'a str,
+    pub(super) sink: &'a str,
+    pub(super) context: &'a FileContext,
+}
+
+/// Judges a candidate. `None` when it is not worth a word: ordinary text of code.
+pub(super) fn judge(text: &[u8], hit: &Hit, context: &FileContext) -> Option<Verdict> {
+    let raw = &text[hit.range.clone()];
+    let plain = hidden::plain(raw);
+    let value = String::from_utf8_lossy(&plain);
+    let sink = hit
+        .sink
+        .clone()
+        .map(|sink| String::from_utf8_lossy(&text[sink]));
+    let case = Case {
+        hit,
+        value: &value,
+        sink: sink.as_deref().unwrap_or_default(),
+        context,
+    };
+    let outcome = match hit.rule.kind {
+        Kind::Token { .. } | Kind::Assigned { .. } | Kind::Near { .. } => {
+            Some(shaped::judge(&case))
+        }
+        Kind::Block { .. } => Some(shaped::block(&case)),
+        Kind::Url { .. } => Some(url::judge(&case, text)),
+        Kind::Generic => generic::secret(&case),
+        Kind::Password => generic::password(&case),
+    };
+    Some(match outcome? {
+        Ok(mut score) => {
+            if plain.len() < raw.len() {
+                score.add(score::HIDDEN);
+            }
+            judged(hit, score)
+        }
+        Err(reason) => Verdict::Suppressed(Suppressed {
+            rule: hit.rule,
+            range: hit.range.clone(),
+            reason,
+        }),
+    })
+}
+
+fn judged(hit: &Hit, score: Score) -> Verdict {
+    Verdict::Finding(Finding {
+        rule: hit.rule,
+        range: hit.range.clone(),
+        sink: hit.sink.clone(),
+        confidence: score.confidence(),
+        severity: hit.rule.severity,
+        proof: score.proof,
+        reasons: score.signals,
+    })
+}
+
+/// `None`: nothing to say. `Err`: quiet for this reason.
+type Outcome = Option<Judgement>;
+
+/// A score, or the reason to stay quiet.
+type Judgement = Result<Score, Reason>;
+
+/// What every kind of value is checked for before it is weighed.
+fn common(case: &Case<'_>) -> Result<(), Reason> {
+    let rule = case.hit.rule;
+    let published = || {
+        public_example(case.value)
+            || !rule.public_examples.is_empty()
+                && rule
+                    .public_examples
+                    .contains(&digest16(case.value).as_str())
+    };
+    if rule.publishable {
+        Err(Reason::Publishable)
+    } else if published() {
+        Err(Reason::PublicExample)
+    } else if case.context.role == Role::DotEnv {
+        Err(Reason::DotEnv)
+    } else {
+        Ok(())
+    }
+}

@@ -1,0 +1,69 @@
+//! Values with a form of their own: the form is most of the evidence, a proof may settle it.
+
+use super::{Case, Judgement, Score, common, score};
+use crate::finding::Proof;
+use crate::rule::Kind;
+use crate::rule::proof::{self, ProofKind};
+use crate::suppress::Reason;
+use crate::suppress::placeholder::placeholder;
+use crate::suppress::randomness::looks_random;
+
+/// Judges a token, an assigned value or a run behind a word.
+pub(super) fn judge(case: &Case<'_>) -> Judgement {
+    let rule = case.hit.rule;
+    let body = case.value.get(rule.public_prefix..).unwrap_or(case.value);
+    if placeholder(body) {
+        return Err(Reason::Placeholder);
+    }
+    common(case)?;
+    let mut score = Score::new(match rule.kind {
+        Kind::Token { .. } => score::TOKEN,
+        Kind::Assigned { .. } => score::ASSIGNED,
+        _ => score::NEAR,
+    });
+    if let Some(kind) = rule.proof {
+        match proof::check(kind, case.value, rule.public_prefix) {
+            Proof::Failed if rule.proof_boost_only => {}
+            state => score.prove(state, kind.is_checksum()),
+        }
+    }
+    // The web is full of sample web tokens; other keys of a live format count wherever they are.
+    if score.proof == Proof::Passed && rule.proof == Some(ProofKind::Jwt) {
+        score.add_role(case.context.role, true);
+    } else if score.proof == Proof::None {
+        if !looks_random(body) {
+            if rule.random || regular(body) {
+                return Err(Reason::NotRandom);
+            }
+            score.add(if matches!(rule.kind, Kind::Token { .. }) {
+                score::NOT_RANDOM
+            } else {
+                score::HARDLY_RANDOM
+            });
+        }
+        score.add_role(case.context.role, !matches!(rule.kind, Kind::Token { .. }));
+    }
+    Ok(score)
+}
+
+/// Judges what stands between the markers of a key.
+pub(super) fn block(case: &Case<'_>) -> Judgement {
+    common(case)?;
+    let mut score = Score::new(score::BLOCK);
+    if let Some(kind) = case.hit.rule.proof {
+        match proof::check(kind, case.value, 0) {
+            // Markers without a key between them stand in every parser of keys.
+            Proof::Failed => return Err(Reason::Placeholder),
+            state => score.prove(state, kind.is_checksum()),
+        }
+    }
+    Ok(score)
+}
+
+/// Few different bytes: `xxxxxxxx`, `12121212`, `abcabcabc`.
+fn regular(body: &str) -> bool {
+    let mut seen = [false; 256];
+    body.bytes().for_each(|byte| seen[usize::from(byte)] = true);
+    let distinct = seen.iter().filter(|&&seen| seen).count();
+    distinct * 5 < body.len().min(40)
+}
