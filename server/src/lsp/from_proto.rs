@@ -7,10 +7,11 @@ use serde::Deserialize;
 use serde_json::Value;
 use tower_lsp::jsonrpc::Request;
 use tower_lsp::ls_types::{
-    self as lsp, ClientCapabilities, CodeAction, CodeActionParams, DidChangeNotebookDocumentParams,
-    DidChangeTextDocumentParams, DidOpenNotebookDocumentParams, DocumentDiagnosticParams,
-    ExecuteCommandParams, HoverParams, InitializeParams, MarkupKind, PositionEncodingKind,
-    TextDocumentContentChangeEvent, TextDocumentItem, VersionedTextDocumentIdentifier,
+    self as lsp, ClientCapabilities, CodeAction, CodeActionParams, Diagnostic,
+    DidChangeNotebookDocumentParams, DidChangeTextDocumentParams, DidOpenNotebookDocumentParams,
+    DocumentDiagnosticParams, ExecuteCommandParams, HoverParams, InitializeParams, MarkupKind,
+    PositionEncodingKind, TextDocumentContentChangeEvent, TextDocumentItem,
+    VersionedTextDocumentIdentifier,
 };
 
 use super::answer::Span;
@@ -18,6 +19,7 @@ use super::capabilities::ClientTraits;
 use super::document::{Changed, Opened, Replacement};
 use super::main_loop::{ActionsWanted, CommandCall, Event, Place, ReportWanted, Start};
 use super::notebook::Splice;
+use super::to_proto::SOURCE;
 use super::uri::{self, DocUri};
 
 fn position(position: lsp::Position) -> Position {
@@ -102,7 +104,10 @@ pub(super) fn place(params: HoverParams) -> Place {
 /// What code actions are asked for.
 pub(super) fn actions_wanted(params: CodeActionParams) -> ActionsWanted {
     let only = params.context.only;
+    let ours = |it: &&Diagnostic| it.source.as_deref() == Some(SOURCE);
+    let diagnostics = params.context.diagnostics.iter().filter(ours);
     ActionsWanted {
+        diagnostics: diagnostics.map(|it| position(it.range.start)).collect(),
         uri: params.text_document.uri,
         span: Span {
             start: position(params.range.start),

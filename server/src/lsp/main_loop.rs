@@ -44,6 +44,9 @@ pub(super) struct Place {
 pub(super) struct ActionsWanted {
     pub(super) uri: DocUri,
     pub(super) span: Span,
+    /// Where the diagnostics start that the client wants fixed: an editor may ask for those
+    /// of a whole line with a cursor that is on none of them.
+    pub(super) diagnostics: Vec<Position>,
     /// The kinds that are wanted; every kind when absent.
     pub(super) only: Option<Vec<String>>,
 }

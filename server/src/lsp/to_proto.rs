@@ -31,6 +31,9 @@ use super::answer::{
 use super::capabilities::{ClientTraits, command};
 use super::uri::DocUri;
 
+/// Whose diagnostics ours are.
+pub(super) const SOURCE: &str = "keyward";
+
 fn position(position: Position) -> lsp::Position {
     let number = |value| u32::try_from(value).unwrap_or(u32::MAX);
     lsp::Position::new(number(position.line), number(position.character))
@@ -61,7 +64,7 @@ pub(super) fn diagnostic(note: &Note) -> Diagnostic {
         severity: Some(severity),
         code: Some(NumberOrString::String(note.code.into())),
         code_description: page.map(|href| CodeDescription { href }),
-        source: Some("keyward".into()),
+        source: Some(SOURCE.into()),
         message: note.message.clone(),
         related_information: (!note.related.is_empty()).then(|| related.collect()),
         data: Some(json!({ "rule": note.code })),

@@ -130,7 +130,7 @@ fn neovim(keyward: &Path, folder: &Path) -> anyhow::Result<Command> {
         .env("PATH", path_with(keyward)?)
         .arg("--cmd")
         .arg(format!("set runtimepath^={}", plugin.display()))
-        .args(["+3", "app.py"]);
+        .args(["+call cursor(3, 10)", "app.py"]);
     Ok(command)
 }
 

@@ -88,6 +88,28 @@ impl Case {
     }
 }
 
+/// Neovim asks with the cursor's place and the diagnostics of its whole line.
+#[test]
+fn a_cursor_elsewhere_on_the_line_gets_what_its_diagnostics_get() {
+    let mut case = typed("neovim-0.12.4.json");
+    let found = case.server.diagnostics(&case.doc);
+    let start = json!({ "line": 2, "character": 0 });
+    let mut ask = |diagnostics: &[Value]| {
+        let params = json!({
+            "textDocument": { "uri": case.doc },
+            "range": { "start": start, "end": start },
+            "context": { "diagnostics": diagnostics },
+        });
+        let actions = case.server.request("textDocument/codeAction", params);
+        actions.as_array().map_or(0, Vec::len)
+    };
+    assert_eq!(ask(&[]), 0, "the cursor is on nothing");
+    assert_eq!(ask(&found), 3);
+    let mut strange = found.clone();
+    strange[0]["source"] = json!("another");
+    assert_eq!(ask(&strange), 0, "another tool's finding at the same place");
+}
+
 #[test]
 fn a_typed_token_moves_to_the_environment() {
     for client in [

@@ -16,7 +16,7 @@ use crate::lsp::uri::DocUri;
 /// Findings that one menu is about; a larger selection is no question about one value.
 const FINDINGS: usize = 8;
 
-/// The actions for the findings that the selection touches.
+/// The actions for the findings that the selection touches, or that the client names.
 pub(in crate::lsp) fn actions(session: &mut Session, wanted: &ActionsWanted) -> Vec<Action> {
     let quickfix = |kind: &String| kind.is_empty() || kind == "quickfix";
     if wanted
@@ -35,9 +35,16 @@ pub(in crate::lsp) fn actions(session: &mut Session, wanted: &ActionsWanted) -> 
     let text = document.text();
     let start = text.offset(wanted.span.start, encoding);
     let end = text.offset(wanted.span.end, encoding);
+    let meant: Vec<usize> = wanted
+        .diagnostics
+        .iter()
+        .map(|it| text.offset(*it, encoding))
+        .collect();
     let first_line = text.line_of(start) == 0;
     let mut findings = session.findings(uri);
-    findings.retain(|it| it.range.start <= end && start <= it.range.end);
+    findings.retain(|it| {
+        it.range.start <= end && start <= it.range.end || meant.contains(&it.range.start)
+    });
     let mut actions = Vec::new();
     for finding in findings.iter().take(FINDINGS) {
         actions.extend(for_finding(session, uri, finding));
