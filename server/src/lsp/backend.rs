@@ -200,6 +200,14 @@ impl LanguageServer for Backend {
     }
 }
 
+/// What the framework's trait has no method for.
+impl Backend {
+    /// The user does not want the scan of the workspace any more: there is no other progress.
+    pub(super) async fn progress_cancel(&self, _: LSPAny) {
+        self.send(Event::StopScan);
+    }
+}
+
 /// Requests that only tests send, in debug builds that are asked for them.
 #[cfg(debug_assertions)]
 impl Backend {

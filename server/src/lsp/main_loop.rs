@@ -112,6 +112,8 @@ pub(super) enum Event {
     Outputs(DocUri, Vec<Held>),
     /// The client shows progress of the scan of the workspace.
     ProgressReady,
+    /// The user wants no more of it.
+    StopScan,
     /// A worker has scanned the workspace.
     Scanned(Box<ScanReport>),
     /// Panics, for the test of what that does to the rest.
@@ -178,6 +180,7 @@ impl Session {
             Event::TakeBack(outcome) => self.take_back(*outcome),
             Event::Assessed(uri, exposure) => self.assessed(&uri, *exposure),
             Event::ProgressReady => self.begin_progress(),
+            Event::StopScan => self.stop_scan(),
             Event::Scanned(report) => self.scanned(*report),
             #[cfg(debug_assertions)]
             Event::Panic(_reply) => panic!("asked to, while holding {}", "a-canary-value"),

@@ -82,6 +82,7 @@ pub fn run() -> ExitCode {
 fn build(
     builder: tower_lsp::LspServiceBuilder<Backend>,
 ) -> (LspService<Backend>, tower_lsp::ClientSocket) {
+    let builder = builder.custom_method("window/workDoneProgress/cancel", Backend::progress_cancel);
     #[cfg(debug_assertions)]
     if std::env::var_os("KEYWARD_TEST_HOOKS").is_some() {
         return builder

@@ -1,5 +1,7 @@
 //! The progress of a scan of the workspace, for clients that show it.
 
+use std::sync::atomic::Ordering;
+
 use serde_json::{Value, json};
 
 use super::main_loop::Event;
@@ -27,9 +29,15 @@ impl Session {
     /// Shows that the scan is running, if it still is.
     pub(super) fn begin_progress(&mut self) {
         if self.scanning && !std::mem::replace(&mut self.progress, true) {
-            let begin = json!({ "kind": "begin", "title": "Looking for secrets" });
+            let begin =
+                json!({ "kind": "begin", "title": "Looking for secrets", "cancellable": true });
             self.send_progress(&begin);
         }
+    }
+
+    /// Has the worker stop; what it has seen so far still comes.
+    pub(super) fn stop_scan(&self) {
+        self.stop.store(true, Ordering::Relaxed);
     }
 
     /// Shows that it has ended.

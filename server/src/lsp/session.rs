@@ -3,6 +3,7 @@
 use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
 use std::sync::mpsc::Sender;
 use std::time::Instant;
 
@@ -80,6 +81,8 @@ pub(super) struct Session {
     pub(super) scanning: bool,
     /// Whether that is shown.
     pub(super) progress: bool,
+    /// Tells the worker to stop; made anew for each scan.
+    pub(super) stop: Arc<AtomicBool>,
     /// Files that are not open and have diagnostics from the last scan of the workspace.
     pub(super) listed: HashSet<DocUri>,
     /// Counts the events that touch documents.
@@ -103,6 +106,7 @@ impl Session {
             pull: false,
             scanning: false,
             progress: false,
+            stop: Arc::default(),
             listed: HashSet::new(),
             now: 0,
             notices: Notices::default(),

@@ -2,8 +2,9 @@
 
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
-use std::sync::Mutex;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::Sender;
+use std::sync::{Arc, Mutex};
 
 use keyward_engine::config::Config;
 use keyward_engine::message::message;
@@ -33,6 +34,8 @@ pub(super) struct ScanReport {
     scanned: usize,
     /// Files that could not be scanned.
     skipped: usize,
+    /// The user stopped it before the end.
+    stopped: bool,
 }
 
 impl Session {
@@ -56,7 +59,9 @@ impl Session {
             folders: configs.collect(),
             encoding: self.traits.encoding,
             pages: self.traits.code_description,
+            stop: Arc::default(),
         };
+        self.stop = Arc::clone(&task.stop);
         let events = self.handle.events.clone();
         std::thread::spawn(move || task.run(&events));
     }
@@ -69,18 +74,24 @@ impl Session {
         let files = report.notes.len();
         let gaps = match report.skipped {
             0 => String::new(),
-            gaps => format!(" {gaps} files could not be scanned."),
+            gaps => format!(" {} could not be scanned.", count(gaps, "file")),
         };
         let hidden = files.saturating_sub(FILES);
         let more = match hidden {
             0 => String::new(),
             hidden => {
-                format!(" Those of {hidden} files are not listed; `keyward check` lists all.")
+                let hidden = count(hidden, "file");
+                format!(" Those of {hidden} are not listed; `keyward check` lists all.")
             }
         };
+        let stopped = if report.stopped { "Stopped: " } else { "" };
+        let (scanned, findings, files) = (
+            count(report.scanned, "file"),
+            count(findings, "finding"),
+            count(files, "file"),
+        );
         self.tell(format!(
-            "{} files scanned, {findings} findings in {files} files.{gaps}{more}",
-            report.scanned
+            "{stopped}{scanned} scanned, {findings} in {files}.{gaps}{more}"
         ));
         let mut found: Vec<(PathBuf, Vec<Note>)> = report.notes.into_iter().collect();
         found.sort_by(|a, b| a.0.cmp(&b.0));
@@ -110,6 +121,11 @@ struct Task {
     folders: Vec<(PathBuf, Config)>,
     encoding: Encoding,
     pages: bool,
+    stop: Arc<AtomicBool>,
+}
+
+fn count(number: usize, what: &str) -> String {
+    format!("{number} {what}{}", if number == 1 { "" } else { "s" })
 }
 
 impl Task {
@@ -124,6 +140,9 @@ impl Task {
             let mut buffer = Vec::new();
             let total = &total;
             move |visit| {
+                if self.stop.load(Ordering::Relaxed) {
+                    return;
+                }
                 let seen = match visit {
                     Visit::File(path) => Some((path.to_owned(), self.look(path, &mut buffer))),
                     Visit::DotEnv(_) => None,
@@ -144,9 +163,10 @@ impl Task {
                 }
             }
         });
-        let report = total
+        let mut report = total
             .into_inner()
             .unwrap_or_else(std::sync::PoisonError::into_inner);
+        report.stopped = self.stop.load(Ordering::Relaxed);
         let _ = events.send(Event::Scanned(Box::new(report)));
     }
 

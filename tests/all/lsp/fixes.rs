@@ -393,6 +393,28 @@ fn only_the_kinds_that_are_asked_for() {
 }
 
 #[test]
+fn a_scan_of_the_workspace_can_be_stopped() {
+    let project = Project::git();
+    for number in 0..400 {
+        project.write(
+            &format!("src/{number}.py"),
+            "total = compute(first, second)\n".repeat(2_000),
+        );
+    }
+    let mut server = builder().recorded(VSCODE).folder(project.path()).start();
+    server.request(
+        "workspace/executeCommand",
+        json!({ "command": "keyward.scanWorkspace" }),
+    );
+    let create = server.wait_for("window/workDoneProgress/create");
+    let token = create["params"]["token"].clone();
+    server.notify("window/workDoneProgress/cancel", json!({ "token": token }));
+    let message = server.wait_for("window/showMessage")["params"]["message"].to_string();
+    assert!(message.contains("Stopped: "), "{message}");
+    server.ignore_the_rest();
+}
+
+#[test]
 fn the_workspace_is_scanned_on_request() {
     let project = Project::git();
     let secret = project.secret(1);
@@ -404,7 +426,10 @@ fn the_workspace_is_scanned_on_request() {
         json!({ "command": "keyward.scanWorkspace" }),
     );
     let message = server.wait_for("window/showMessage")["params"]["message"].to_string();
-    assert!(message.contains("1 findings in 1 files"), "{message}");
+    assert!(
+        message.contains("2 files scanned, 1 finding in 1 file."),
+        "{message}"
+    );
     let published = server.wait_for("textDocument/publishDiagnostics");
     assert!(
         published["params"]["uri"]
