@@ -284,3 +284,9 @@ fn a_known_token_in_a_header_or_a_url_keeps_its_name() {
         assert_eq!(ids, [rule.id]);
     }
 }
+
+#[test]
+fn a_url_that_only_tests_escaping_is_quiet() {
+    let line = "href = \"http://%60%7B%7D:%60%7B%7D@host.corp/x\"";
+    assert!(scan(line, &source()).findings.is_empty());
+}

@@ -35,12 +35,8 @@ fn role_of(path: &Path) -> Role {
         .to_ascii_lowercase()
         .replace('\\', "/");
     let (folders, name) = lower.rsplit_once('/').unwrap_or(("", &lower));
-    let stem = name.split_once('.').map_or(name, |(stem, _)| stem);
     for row in ROLE_TABLE {
-        let fits = row
-            .names
-            .iter()
-            .any(|known| *known == name || (*known == stem && !stem.is_empty()))
+        let fits = row.names.contains(&name)
             || row.prefixes.iter().any(|prefix| name.starts_with(prefix))
             || row.suffixes.iter().any(|suffix| name.ends_with(suffix))
             || folders
@@ -82,6 +78,10 @@ mod tests {
             ("tests/helper.py", Role::Test),
             ("README.md", Role::Docs),
             ("README", Role::Docs),
+            ("config.py", Role::Source),
+            ("config", Role::Config),
+            ("config.yml.example", Role::Template),
+            ("data/examples-1.json", Role::Docs),
             ("package-lock.json", Role::Lock),
             ("Cargo.lock", Role::Lock),
             ("config/database.yml", Role::Config),

@@ -24,6 +24,9 @@ pub(super) fn judge(case: &Case<'_>, text: &[u8]) -> Judgement {
     if value.len() < shortest || placeholder(value) {
         return Err(Reason::Placeholder);
     }
+    if !says_something(value) {
+        return Err(Reason::NotRandom);
+    }
     common(case)?;
     let host = case
         .hit
@@ -41,6 +44,17 @@ pub(super) fn judge(case: &Case<'_>, text: &[u8]) -> Judgement {
     }
     score.add_role(case.context.role, true);
     Ok(score)
+}
+
+/// Whether a letter or a digit is left once escapes are taken out: `%60%7B%7D` is a test of
+/// escaping.
+fn says_something(value: &str) -> bool {
+    let mut parts = value.split('%');
+    let first = parts.next().unwrap_or_default();
+    let rest = parts.map(|part| part.get(2..).unwrap_or_default());
+    std::iter::once(first)
+        .chain(rest)
+        .any(|part| part.contains(|c: char| c.is_alphanumeric()))
 }
 
 /// A host of one's own machine, or of examples.
