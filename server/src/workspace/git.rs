@@ -101,6 +101,20 @@ impl Repository {
         }
     }
 
+    /// Every path in the index, from the top of the work tree. `None` when the index cannot
+    /// be read. A split index's shared part is included.
+    #[must_use]
+    pub fn tracked(&self) -> Option<Vec<PathBuf>> {
+        let digest = if self.uses_sha256() { 32 } else { 20 };
+        let own = read_bytes(&self.git_dir.join("index"), MAX_INDEX)?;
+        let mut names = names(&own, digest)?;
+        if let Some(shared) = shared_index(&own, digest) {
+            let path = self.git_dir.join(format!("sharedindex.{shared}"));
+            names.extend(self::names(&read_bytes(&path, MAX_INDEX)?, digest)?);
+        }
+        Some(names)
+    }
+
     fn uses_sha256(&self) -> bool {
         let config = read_text(&self.common_dir.join("config")).unwrap_or_default();
         setting(&config, "extensions", "objectformat")
@@ -209,6 +223,18 @@ fn contains(index: &[u8], name: &[u8], digest: usize) -> Option<bool> {
         }
     }
     Some(false)
+}
+
+fn names(index: &[u8], digest: usize) -> Option<Vec<PathBuf>> {
+    let mut reader = Entries::new(index, digest)?;
+    let mut names = Vec::new();
+    while reader.left > 0 {
+        // A name that is no path here (git stores bytes) names no file here either.
+        if let Ok(name) = std::str::from_utf8(reader.next()?) {
+            names.push(PathBuf::from(name));
+        }
+    }
+    Some(names)
 }
 
 struct Entries<'i> {

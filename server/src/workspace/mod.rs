@@ -5,5 +5,6 @@ pub mod files;
 pub mod git;
 pub mod read;
 pub mod roots;
+pub mod tracked;
 pub mod trust;
 pub mod walk;

@@ -1,16 +1,19 @@
 //! Visits the files of a tree in parallel, as git sees it.
 //!
-//! Ignored files are left out and counted, hidden ones are not left out, links are not followed,
-//! `.git` is not entered. `.env` files are named even where they are ignored: whether git and
+//! Ignored files are left out and counted unless git tracks them, hidden ones are not left
+//! out, links are not followed, `.git` is not entered. `.env` files are named even where they are ignored: whether git and
 //! assistants can see them is a question of its own.
 
+use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Mutex, PoisonError};
 
 use ignore::{DirEntry, WalkBuilder, WalkState};
 use keyward_engine::{FileContext, Role};
 
 use crate::workspace::read::Skip;
+use crate::workspace::tracked;
 
 /// The most entries that one walk visits (threat model, section 12).
 const MAX_ENTRIES: usize = 1_000_000;
@@ -45,14 +48,18 @@ where
     }
     builder
         .hidden(false)
+        // Only git's rules count: an `.ignore` file tells search tools what to leave out, and
+        // would hide committed files here.
+        .ignore(false)
         .follow_links(false)
         .threads(jobs)
         .filter_entry(|entry| entry.depth() == 0 || entry.file_name() != ".git");
     let visited = AtomicUsize::new(0);
     let listed = AtomicUsize::new(0);
+    let files = Mutex::new(HashSet::new());
     builder.build_parallel().run(|| {
         let mut visit = visitor();
-        let (visited, listed) = (&visited, &listed);
+        let (visited, listed, files) = (&visited, &listed, &files);
         Box::new(move |entry| match entry {
             Ok(entry) => {
                 if entry.depth() > 0 && visited.fetch_add(1, Ordering::Relaxed) >= MAX_ENTRIES {
@@ -60,6 +67,10 @@ where
                     return WalkState::Quit;
                 }
                 listed.fetch_add(enter(&entry, &mut visit), Ordering::Relaxed);
+                if !entry.file_type().is_some_and(|kind| kind.is_dir()) {
+                    let mut files = files.lock().unwrap_or_else(PoisonError::into_inner);
+                    files.insert(entry.into_path());
+                }
                 WalkState::Continue
             }
             Err(error) => {
@@ -69,9 +80,17 @@ where
             }
         })
     });
-    listed
+    let ignored = listed
         .into_inner()
-        .saturating_sub(visited.into_inner().min(MAX_ENTRIES))
+        .saturating_sub(visited.into_inner().min(MAX_ENTRIES));
+    if ignored > 0 {
+        let files = files.into_inner().unwrap_or_else(PoisonError::into_inner);
+        let mut visit = visitor();
+        for path in tracked::left_out(paths, &files) {
+            visit(Visit::File(&path));
+        }
+    }
+    ignored
 }
 
 /// Visits files that were asked for by name: there is nothing to walk, and starting threads

@@ -104,20 +104,11 @@ fn a_dotenv_that_git_does_not_ignore_is_reported_once() {
 #[test]
 fn a_dotenv_that_git_tracks_is_reported_although_ignored() {
     let project = Project::new();
-    let git = |args: &[&str]| {
-        let mut command = std::process::Command::new("git");
-        let done = command
-            .args(args)
-            .current_dir(project.path())
-            .output()
-            .expect("git runs");
-        assert!(done.status.success());
-    };
-    git(&["init", "--quiet"]);
+    project.run_git(&["init", "--quiet"]);
     project
         .write("app/.env", format!("GITHUB_TOKEN={}\n", project.secret(1)))
         .write(".gitignore", ".env\n");
-    git(&["add", "--force", "."]);
+    project.run_git(&["add", "--force", "."]);
     assert_eq!(project.check(&[]).places(), ["app/.env:1:14 env-tracked"]);
 }
 
@@ -131,4 +122,24 @@ fn a_dotenv_without_secrets_is_at_most_possible() {
         project.check(&["--min-confidence", "possible"]).places(),
         [".env:1:1 env-not-ignored"]
     );
+}
+
+#[test]
+fn a_committed_file_is_looked_at_although_a_rule_names_it() {
+    let project = Project::new();
+    project.run_git(&["init", "--quiet"]);
+    project.write(".gitignore", "*.log\n");
+    project.write(".ignore", "src/\n");
+    for name in ["kept.log", "deep/kept.log", "src/a.py"] {
+        leak(&project, name);
+    }
+    project.run_git(&["add", "--force", "kept.log", "deep/kept.log"]);
+    leak(&project, "loose.log");
+    let all = ["deep/kept.log", "kept.log", "src/a.py"];
+    assert_eq!(
+        paths(&project, &[]),
+        all,
+        "what only searching leaves out, too"
+    );
+    assert_eq!(paths(&project, &["deep"]), ["deep/kept.log"]);
 }

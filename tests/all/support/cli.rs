@@ -56,6 +56,13 @@ impl Project {
         project
     }
 
+    /// Runs git in it, for what only git can make.
+    pub(crate) fn run_git(&self, args: &[&str]) {
+        let mut command = Command::new("git");
+        let done = command.args(args).current_dir(self.path()).output();
+        assert!(done.expect("git runs").status.success(), "git {args:?}");
+    }
+
     pub(crate) fn path(&self) -> &Path {
         self.folder.path()
     }

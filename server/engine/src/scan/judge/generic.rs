@@ -26,7 +26,7 @@ pub(super) fn secret(case: &Case<'_>) -> Outcome {
 
 fn secret_named(case: &Case<'_>, name: i16) -> Judgement {
     let value = case.value;
-    if let Some(reason) = disqualify(value).or_else(|| stand_in(case)) {
+    if let Some(reason) = stand_in(case).or_else(|| disqualify(value)) {
         // Many keys are hex digits: a name without doubt speaks for them.
         let key = reason == Reason::KnownShape && name >= score::STRONG_NAME;
         if !(key && hex_of_key_length(value)) {
@@ -58,7 +58,7 @@ pub(super) fn password(case: &Case<'_>) -> Outcome {
 
 fn password_named(case: &Case<'_>, name: i16) -> Judgement {
     let value = case.value;
-    if let Some(reason) = disqualify_password(value).or_else(|| stand_in(case)) {
+    if let Some(reason) = stand_in(case).or_else(|| disqualify_password(value)) {
         return Err(reason);
     }
     if default_password(value) {
