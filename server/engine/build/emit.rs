@@ -14,6 +14,23 @@ pub(crate) fn strings<S: AsRef<str>>(items: &[S]) -> String {
     format!("&[{}]", items.join(", "))
 }
 
+/// The variant of `Severity` that a rule names.
+pub(crate) fn severity(name: &str) -> Option<&'static str> {
+    Some(match name {
+        "info" => "Info",
+        "low" => "Low",
+        "medium" => "Medium",
+        "high" => "High",
+        "critical" => "Critical",
+        _ => return None,
+    })
+}
+
+/// Whether this is how a published example is kept: the first 16 hex digits of its SHA-256.
+pub(crate) fn is_digest16(text: &str) -> bool {
+    text.len() == 16 && text.bytes().all(|byte| byte.is_ascii_hexdigit())
+}
+
 /// Byte classes, each written once.
 #[derive(Default)]
 pub(crate) struct ClassTable(BTreeMap<Set, usize>);

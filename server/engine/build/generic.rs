@@ -6,7 +6,7 @@ use std::path::Path;
 use serde::Deserialize;
 use toml::Spanned;
 
-use crate::emit::strings;
+use crate::emit::{is_digest16, severity, strings};
 use crate::source::{Problems, Source};
 
 #[derive(Deserialize)]
@@ -93,7 +93,7 @@ pub(crate) fn build(rules: &Path, problems: &mut Problems) -> String {
     writeln!(out, "static KNOWN_EXAMPLES: &[(&str, &str)] = &[").expect("a string");
     for example in &file.known_examples {
         let digest = example.digest16.get_ref();
-        if digest.len() != 16 || !digest.bytes().all(|b| b.is_ascii_hexdigit()) {
+        if !is_digest16(digest) {
             let message = "an example is the first 16 hex digits of its SHA-256, never the value";
             problems.at(&source, example.digest16.span(), message);
         }
@@ -132,23 +132,19 @@ fn rule_text(source: &Source, rule: &GenericEntry, problems: &mut Problems) -> S
             return String::new();
         }
     };
-    let severity = match rule.severity.get_ref().as_str() {
-        "low" => "Low",
-        "medium" => "Medium",
-        "high" => "High",
-        _ => {
-            problems.at(
-                source,
-                rule.severity.span(),
-                "severity is low, medium or high here",
-            );
-            return String::new();
-        }
+    let known = severity(rule.severity.get_ref());
+    let Some(severity) = known.filter(|it| !matches!(*it, "Info" | "Critical")) else {
+        problems.at(
+            source,
+            rule.severity.span(),
+            "severity is low, medium or high here",
+        );
+        return String::new();
     };
     format!(
         "Rule {{ id: {:?}, provider: &GENERIC_PROVIDER, name: {:?}, kind: Kind::{kind}, shape: \"\", \
          proof: None, proof_boost_only: false, severity: Severity::{severity}, publishable: false, \
-         random: false, env: {:?}, revoke: {:?}, revoke_note: {:?}, docs: {:?}, public_prefix: 0, \
+         random: false, common_in_docs: false, env: {:?}, revoke: {:?}, revoke_note: {:?}, docs: {:?}, public_prefix: 0, \
          near_misses: &[], quiet_texts: &[], public_examples: &[] }},\n",
         rule.id, rule.name, rule.env, rule.revoke, rule.revoke_note, rule.docs
     )

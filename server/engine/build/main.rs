@@ -18,6 +18,11 @@ mod roles;
 mod shape;
 mod source;
 
+// What the window rule rests on, shared with the engine.
+#[allow(dead_code)]
+#[path = "../src/scan/limits.rs"]
+mod limits;
+
 // The one list of proofs, shared with the engine.
 #[path = "../src/rule/proof/kind.rs"]
 #[allow(unreachable_pub, missing_docs, dead_code)]
@@ -35,6 +40,7 @@ fn main() -> ExitCode {
     println!("cargo:rerun-if-changed={}", rules.display());
     println!("cargo:rerun-if-changed=build");
     println!("cargo:rerun-if-changed=src/rule/proof/kind.rs");
+    println!("cargo:rerun-if-changed=src/scan/limits.rs");
 
     let mut problems = source::Problems::default();
     let tables = [

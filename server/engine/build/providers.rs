@@ -8,7 +8,8 @@ use serde::Deserialize;
 use toml::Spanned;
 
 use crate::ProofKind;
-use crate::emit::{ClassTable, strings};
+use crate::emit::{ClassTable, is_digest16, severity, strings};
+use crate::limits::WITHIN;
 use crate::shape::{self, Alternative};
 use crate::source::{Problems, Source};
 
@@ -42,6 +43,8 @@ struct RuleEntry {
     publishable: bool,
     #[serde(default)]
     random: bool,
+    #[serde(default)]
+    common_in_docs: bool,
     env: Spanned<String>,
     revoke: Spanned<String>,
     #[serde(default)]
@@ -56,8 +59,6 @@ struct RuleEntry {
 }
 
 const NEAR_MISSES: &[&str] = &["short", "long", "class", "glued", "checksum", "prefix-case"];
-/// Farthest a word may stand before the run it explains: part of the window rule.
-const MAX_WITHIN: u16 = 160;
 
 /// The tables as Rust text.
 pub(crate) fn build(rules: &Path, problems: &mut Problems) -> String {
@@ -131,16 +132,9 @@ impl Tables {
                 return;
             }
         };
-        let severity = match rule.severity.get_ref().as_str() {
-            "info" => "Info",
-            "low" => "Low",
-            "medium" => "Medium",
-            "high" => "High",
-            "critical" => "Critical",
-            _ => {
-                let message = "severity is info, low, medium, high or critical";
-                return problems.at(source, rule.severity.span(), message);
-            }
+        let Some(severity) = severity(rule.severity.get_ref()) else {
+            let message = "severity is info, low, medium, high or critical";
+            return problems.at(source, rule.severity.span(), message);
         };
         let names = |list: &[Spanned<String>]| -> Vec<String> {
             list.iter().map(|item| item.get_ref().clone()).collect()
@@ -148,7 +142,7 @@ impl Tables {
         let text = format!(
             "Rule {{ id: {:?}, provider: &PROVIDERS[{provider}], name: {:?}, kind: {kind}, shape: {:?}, \
              proof: {proof}, proof_boost_only: {}, severity: Severity::{severity}, publishable: {}, \
-             random: {}, env: {:?}, revoke: {:?}, revoke_note: {:?}, docs: {:?}, public_prefix: {}, \
+             random: {}, common_in_docs: {}, env: {:?}, revoke: {:?}, revoke_note: {:?}, docs: {:?}, public_prefix: {}, \
              near_misses: {}, quiet_texts: {}, public_examples: {} }}",
             rule.id.get_ref(),
             rule.name,
@@ -156,6 +150,7 @@ impl Tables {
             rule.proof_boost_only,
             rule.publishable,
             rule.random,
+            rule.common_in_docs,
             rule.env.get_ref(),
             rule.revoke.get_ref(),
             rule.revoke_note,
@@ -202,7 +197,7 @@ impl Tables {
                 let within = rule
                     .within
                     .as_ref()
-                    .map_or(MAX_WITHIN, |within| *within.get_ref());
+                    .map_or(WITHIN, |within| *within.get_ref());
                 Some(format!(
                     "Kind::Near {{ words: {}, within: {within}, bodies: {bodies} }}",
                     strings(&words)
@@ -318,12 +313,12 @@ fn check_words(source: &Source, rule: &RuleEntry, problems: &mut Problems) {
         }
     }
     if let Some(within) = &rule.within
-        && *within.get_ref() > MAX_WITHIN
+        && *within.get_ref() > WITHIN
     {
         problems.at(
             source,
             within.span(),
-            format!("within is at most {MAX_WITHIN} bytes"),
+            format!("within is at most {WITHIN} bytes"),
         );
     }
     for near_miss in &rule.near_misses {
@@ -346,8 +341,7 @@ fn check_words(source: &Source, rule: &RuleEntry, problems: &mut Problems) {
         problems.at(source, near_miss.span(), message);
     }
     for example in &rule.public_examples {
-        let text = example.get_ref();
-        if text.len() != 16 || !text.bytes().all(|b| b.is_ascii_hexdigit()) {
+        if !is_digest16(example.get_ref()) {
             let message =
                 "a public example is the first 16 hex digits of its SHA-256, never the value";
             problems.at(source, example.span(), message);

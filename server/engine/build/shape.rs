@@ -7,17 +7,13 @@
 use regex_syntax::ParserBuilder;
 use regex_syntax::hir::{Class, Hir, HirKind};
 
+use crate::limits::{LONG, MIXED, PIECES, is_token};
+
 /// A set of bytes, one bit each.
 pub(crate) type Set = [u64; 4];
 
-/// Longest credential that a shape may describe, in bytes.
-pub(crate) const MAX_MATCH: usize = 4096;
-/// Longest credential that may hold anything but token bytes: the window rule's `SHORT`.
-const MAX_MIXED: usize = 512;
 /// Ways of writing one credential; more belong into rules of their own.
 const MAX_ALTERNATIVES: usize = 96;
-/// Pieces of one way; the scanner keeps a place for each (`scan/body.rs`, `MAX_PARTS`).
-const MAX_PIECES: usize = 40;
 
 /// One piece of a shape.
 #[derive(Clone, Debug, PartialEq)]
@@ -99,19 +95,17 @@ fn last_line(text: &str) -> String {
 
 fn check(alternative: &Alternative, anchored: bool) -> Result<(), String> {
     let (low, high) = alternative.lengths();
-    if high > MAX_MIXED && !alternative.pieces.iter().all(of_token_bytes) {
+    if high > MIXED && !alternative.pieces.iter().all(of_token_bytes) {
         return Err(format!(
-            "matches up to {high} bytes, but only runs of A-Z a-z 0-9 _ - + / . ~ = : % may be longer than {MAX_MIXED}"
+            "matches up to {high} bytes, but only runs of A-Z a-z 0-9 _ - + / . ~ = : % may be longer than {MIXED}"
         ));
     }
-    if high > MAX_MATCH {
-        return Err(format!(
-            "matches up to {high} bytes; bound it to {MAX_MATCH}"
-        ));
+    if high > LONG {
+        return Err(format!("matches up to {high} bytes; bound it to {LONG}"));
     }
-    if alternative.pieces.len() > MAX_PIECES {
+    if alternative.pieces.len() > PIECES {
         return Err(format!(
-            "has more than {MAX_PIECES} pieces; write it more simply"
+            "has more than {PIECES} pieces; write it more simply"
         ));
     }
     if anchored && alternative.prefix().len() < 3 && !has_signature(alternative) {
@@ -141,12 +135,11 @@ fn has_signature(alternative: &Alternative) -> bool {
         && matches!(alternative.pieces.get(before), Some(Piece::Literal(_)))
 }
 
-/// The bytes that `scan::hit::is_token` accepts.
+/// Whether the piece is one of those that a long credential may have.
 fn of_token_bytes(piece: &Piece) -> bool {
-    let token = |byte: u8| byte.is_ascii_alphanumeric() || b"_-+/.~=:%".contains(&byte);
     match piece {
-        Piece::Literal(bytes) => bytes.iter().all(|&byte| token(byte)),
-        Piece::Run { set, .. } => (0..=255).filter(|&byte| has(set, byte)).all(token),
+        Piece::Literal(bytes) => bytes.iter().all(|&byte| is_token(byte)),
+        Piece::Run { set, .. } => (0..=255).filter(|&byte| has(set, byte)).all(is_token),
     }
 }
 

@@ -36,6 +36,8 @@ pub struct Rule {
     pub publishable: bool,
     /// Whether the value must also look random, for shapes that words can take.
     pub random: bool,
+    /// Samples of it stand in documentation everywhere, so one counts for less there and in tests.
+    pub common_in_docs: bool,
     /// The conventional environment variable.
     pub env: &'static str,
     /// Where to revoke or rotate it; empty when `revoke_note` says how instead.

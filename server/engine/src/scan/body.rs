@@ -2,10 +2,8 @@
 
 use std::ops::Range;
 
+use super::limits::PIECES;
 use crate::rule::{Body, Part};
-
-/// Most pieces of a shape; the build step holds every shape to it.
-const MAX_PARTS: usize = 40;
 
 /// Where a body matched.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -18,7 +16,7 @@ pub(super) struct Matched {
 
 /// Matches a body that starts at `at`, longest first, so that it ends at a boundary.
 pub(super) fn at(body: &Body, text: &[u8], at: usize) -> Option<Matched> {
-    let mut starts = [0; MAX_PARTS + 1];
+    let mut starts = [0; PIECES + 1];
     let end = parts(body.parts, 0, text, at, &mut starts)?;
     starts[body.parts.len()] = end;
     let secret = starts[usize::from(body.secret.0)]..starts[usize::from(body.secret.1)];
@@ -33,7 +31,7 @@ fn parts(
     index: usize,
     text: &[u8],
     at: usize,
-    starts: &mut [usize; MAX_PARTS + 1],
+    starts: &mut [usize; PIECES + 1],
 ) -> Option<usize> {
     starts[index] = at;
     let rest = text.get(at..)?;

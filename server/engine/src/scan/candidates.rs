@@ -29,10 +29,8 @@ pub(super) enum Lead {
     Block(&'static Rule),
     /// Lane E: `://`.
     Url,
-    /// Lane B for any provider: a word that says secret.
-    Secret,
-    /// Lane B for any provider: a word that says password.
-    Password,
+    /// Lane B for any provider: a word that says secret or password.
+    Unshaped(&'static Rule),
 }
 
 /// From this many bytes of text on, in all, the larger automaton pays for its making.
@@ -100,11 +98,14 @@ impl Candidates {
             }
         }
         add(b"://", Lead::Url);
-        for word in rule::lists().secret_words {
-            add(word.text.as_bytes(), Lead::Secret);
-        }
-        for word in rule::lists().password_words {
-            add(word.text.as_bytes(), Lead::Password);
+        for rule in rule::generic() {
+            let words = match rule.kind {
+                Kind::Password => rule::lists().password_words,
+                _ => rule::lists().secret_words,
+            };
+            for word in words {
+                add(word.text.as_bytes(), Lead::Unshaped(rule));
+            }
         }
         let mut ordered: Vec<(Vec<u8>, usize)> = literals.into_iter().collect();
         ordered.sort_by_key(|(_, slot)| *slot);

@@ -11,8 +11,8 @@ use std::ops::Range;
 
 use super::allow::allow;
 use super::context::FileContext;
-use super::hit::{LEFT, LONG, RIGHT, SHORT, is_token};
 use super::judge::Verdict;
+use super::limits::{LEFT, LONG, RIGHT, SHORT, is_token};
 use super::{Block, Judged, Scan, block, compose, outside_blocks, read_block, verdicts};
 use crate::text::{Edit, Text};
 

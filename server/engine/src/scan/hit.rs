@@ -4,17 +4,9 @@ use std::ops::Range;
 
 use super::assigned::{self, Assignment};
 use super::candidates::{Candidates, Lead};
+use super::limits::{LEFT, RIGHT, SHORT};
 use super::{block, body, spelling, url};
 use crate::rule::{self, Body, Kind, Part, Rule};
-
-/// Longest match that is not one run of token bytes, in bytes (see [`is_token`]).
-pub(super) const SHORT: usize = 560;
-/// Longest match at all but for blocks, in bytes.
-pub(super) const LONG: usize = 4096;
-/// How far left of its start a candidate may look, in bytes.
-pub(super) const LEFT: usize = 336;
-/// How far behind its end a candidate may look, in bytes.
-pub(super) const RIGHT: usize = 216;
 
 const _: () = assert!(
     assigned::REACH <= LEFT && url::REACH <= LEFT,
@@ -43,15 +35,30 @@ pub(super) struct Hit {
     pub(super) quoted: bool,
 }
 
-/// A byte of which long tokens are made. The window rule grows over runs of them, and the
-/// build step demands that every shape longer than [`SHORT`] is such a run.
-#[inline]
-pub(super) fn is_token(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric()
-        || matches!(
-            byte,
-            b'_' | b'-' | b'+' | b'/' | b'.' | b'~' | b'=' | b':' | b'%'
-        )
+impl Hit {
+    /// A candidate at `start`, with what the name before it says.
+    fn new(text: &[u8], rule: &'static Rule, start: usize, range: Range<usize>) -> Self {
+        Self {
+            rule,
+            start,
+            range,
+            sink: sink_before(text, start),
+            host: None,
+            quoted: false,
+        }
+    }
+
+    /// A candidate at the start of an assigned value.
+    fn assigned(rule: &'static Rule, range: Range<usize>, assignment: Assignment) -> Self {
+        Self {
+            rule,
+            start: assignment.value.start,
+            range,
+            sink: Some(assignment.sink),
+            host: None,
+            quoted: assignment.quoted,
+        }
+    }
 }
 
 /// Every shaped candidate of the lanes A, B, C and E, and where begin markers of blocks stand.
@@ -78,9 +85,8 @@ pub(super) fn all(text: &[u8]) -> (Vec<Hit>, Vec<usize>) {
                     }
                 }
                 Lead::Near(rule, word) => {
-                    if let Some(end) = spelling::end_of(word, text, literal.start) {
-                        near(text, end, rule, &mut hits);
-                    }
+                    let end = spelling::end_of(word, text, literal.start);
+                    hits.extend(end.and_then(|end| near(text, end, rule)));
                 }
                 Lead::Block(rule) => {
                     if begins(text, literal.start, rule) {
@@ -88,8 +94,7 @@ pub(super) fn all(text: &[u8]) -> (Vec<Hit>, Vec<usize>) {
                     }
                 }
                 Lead::Url => hits.extend(url_at(text, literal.clone())),
-                Lead::Secret => generic(&mut hits, &Kind::Generic, read()),
-                Lead::Password => generic(&mut hits, &Kind::Password, read()),
+                Lead::Unshaped(rule) => hits.extend(read().map(|it| unshaped(rule, it))),
             }
         }
     }
@@ -111,15 +116,7 @@ fn token(text: &[u8], at: usize, rule: &'static Rule, body: &Body) -> Option<Hit
         return None;
     }
     let matched = body::at(body, text, at)?;
-    let sink = sink_before(text, at);
-    Some(Hit {
-        rule,
-        start: at,
-        range: matched.secret,
-        sink,
-        host: None,
-        quoted: false,
-    })
+    Some(Hit::new(text, rule, at, matched.secret))
 }
 
 fn bodies(rule: &Rule) -> &'static [Body] {
@@ -132,53 +129,30 @@ fn bodies(rule: &Rule) -> &'static [Body] {
 }
 
 fn value(text: &[u8], rule: &'static Rule, assignment: Assignment) -> Option<Hit> {
-    let Assignment {
-        sink,
-        value,
-        quoted,
-    } = assignment;
+    let value = &assignment.value;
     let matched = bodies(rule)
         .iter()
         .find_map(|body| body::at(body, text, value.start))?;
     // An unquoted value may run on into punctuation that the shape does not have.
-    if quoted && matched.whole.end != value.end {
+    if assignment.quoted && matched.whole.end != value.end {
         return None;
     }
-    Some(Hit {
-        rule,
-        start: value.start,
-        range: matched.secret,
-        sink: Some(sink),
-        host: None,
-        quoted,
-    })
+    Some(Hit::assigned(rule, matched.secret, assignment))
 }
 
-fn near(text: &[u8], word_end: usize, rule: &'static Rule, hits: &mut Vec<Hit>) {
+/// The first run of the rule's shape behind a word.
+fn near(text: &[u8], word_end: usize, rule: &'static Rule) -> Option<Hit> {
     let Kind::Near { within, bodies, .. } = rule.kind else {
-        return;
+        return None;
     };
     let end = text.len().min(word_end + usize::from(within) + 1);
-    for at in word_end..end {
-        if at > word_end && !text[at].is_ascii_alphanumeric() {
-            continue;
-        }
-        if !starts_run(text, at) {
-            continue;
-        }
-        if let Some(matched) = bodies.iter().find_map(|body| body::at(body, text, at)) {
-            let sink = sink_before(text, at);
-            hits.push(Hit {
-                rule,
-                start: at,
-                range: matched.secret,
-                sink,
-                host: None,
-                quoted: false,
-            });
-            return;
-        }
-    }
+    (word_end..end)
+        .filter(|&at| at == word_end || text[at].is_ascii_alphanumeric())
+        .filter(|&at| starts_run(text, at))
+        .find_map(|at| {
+            let matched = bodies.iter().find_map(|body| body::at(body, text, at))?;
+            Some(Hit::new(text, rule, at, matched.secret))
+        })
 }
 
 /// Whether a run starts here: no byte of a word or of base64 stands before it.
@@ -203,8 +177,9 @@ pub(super) fn blocks_at(text: &[u8], at: usize) -> Vec<Hit> {
             return None;
         }
         let range = block::at(text, at, begin, end)?;
-        let sink = sink_before(text, at);
-        let name = sink
+        let hit = Hit::new(text, rule, at, range);
+        let name = hit
+            .sink
             .clone()
             .map_or(&[][..], |sink| &text[sink])
             .to_ascii_lowercase();
@@ -212,14 +187,7 @@ pub(super) fn blocks_at(text: &[u8], at: usize) -> Vec<Hit> {
             || name
                 .windows(wanted.len())
                 .any(|part| part == wanted.as_bytes());
-        named.then_some(Hit {
-            rule,
-            start: at,
-            range,
-            sink,
-            host: None,
-            quoted: false,
-        })
+        named.then_some(hit)
     };
     rule::all().iter().filter_map(hit).collect()
 }
@@ -252,26 +220,8 @@ fn url_rule(scheme: &[u8]) -> Option<&'static Rule> {
     any
 }
 
-fn generic(hits: &mut Vec<Hit>, kind: &Kind, assignment: Option<Assignment>) {
-    let Some(Assignment {
-        sink,
-        value,
-        quoted,
-    }) = assignment
-    else {
-        return;
-    };
-    let Some(rule) = rule::generic().iter().find(|rule| rule.kind == *kind) else {
-        return;
-    };
-    hits.push(Hit {
-        rule,
-        start: value.start,
-        range: value,
-        sink: Some(sink),
-        host: None,
-        quoted,
-    });
+fn unshaped(rule: &'static Rule, assignment: Assignment) -> Hit {
+    Hit::assigned(rule, assignment.value.clone(), assignment)
 }
 
 /// The name in front of a value, read backwards: `name = "` or `"name": "`.

@@ -16,6 +16,7 @@ mod dominate;
 mod hidden;
 mod hit;
 mod judge;
+mod limits;
 mod score;
 mod spelling;
 mod url;

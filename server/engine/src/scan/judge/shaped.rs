@@ -3,7 +3,7 @@
 use super::{Case, Judgement, Score, common, score};
 use crate::finding::Proof;
 use crate::rule::Kind;
-use crate::rule::proof::{self, ProofKind};
+use crate::rule::proof;
 use crate::suppress::Reason;
 use crate::suppress::placeholder::placeholder;
 use crate::suppress::randomness::looks_random;
@@ -28,7 +28,7 @@ pub(super) fn judge(case: &Case<'_>) -> Judgement {
         }
     }
     // The web is full of sample web tokens; other keys of a live format count wherever they are.
-    if score.proof == Proof::Passed && rule.proof == Some(ProofKind::Jwt) {
+    if score.proof == Proof::Passed && rule.common_in_docs {
         score.add_role(case.context.role, true);
     } else if score.proof == Proof::None {
         if !looks_random(body) {
