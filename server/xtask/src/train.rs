@@ -14,6 +14,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, ensure};
+use keyward_engine::rule::Random;
 use keyward_engine::suppress::randomness::{
     MAX, SIZE, STEPS_PER_BIT, TABLE_LEN, ZERO, row, score, threshold,
 };
@@ -223,8 +224,8 @@ fn report(table: &[u8; TABLE_LEN], pieces: usize, literals: &BTreeSet<String>) -
     for (name, alphabet) in FAMILIES {
         let _ = write!(out, "recall {name:>10}:");
         for len in LENGTHS {
-            let mut random = Random(len as u64 * 977 + alphabet.len() as u64);
-            let made = (0..SAMPLES).map(|_| random.text(alphabet, len));
+            let mut random = Random::new(len as u64 * 977 + alphabet.len() as u64);
+            let made = (0..SAMPLES).map(|_| random.text(alphabet.as_bytes(), len));
             let caught = made
                 .filter(|value| is_flagged(table, value) && !is_quiet(value))
                 .count();
@@ -282,24 +283,4 @@ fn is_quiet(value: &str) -> bool {
 
 fn share(part: usize, whole: usize) -> f64 {
     100.0 * part as f64 / whole.max(1) as f64
-}
-
-/// SplitMix64: the same strings on every run.
-struct Random(u64);
-
-impl Random {
-    fn next(&mut self) -> u64 {
-        self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
-        let mut z = self.0;
-        z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
-        z ^ (z >> 31)
-    }
-
-    fn text(&mut self, alphabet: &str, len: usize) -> String {
-        let letters = alphabet.as_bytes();
-        (0..len)
-            .map(|_| char::from(letters[(self.next() % letters.len() as u64) as usize]))
-            .collect()
-    }
 }

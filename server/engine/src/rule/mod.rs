@@ -2,11 +2,13 @@
 
 mod class;
 pub mod proof;
+mod random;
 mod sample;
 mod tables;
 mod types;
 
 pub use class::Class;
+pub use random::Random;
 pub use sample::{sample, sample_line};
 pub(crate) use tables::ROLE_TABLE;
 pub use types::{Body, Kind, Part, Provider, Rule, Word};

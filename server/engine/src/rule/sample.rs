@@ -7,6 +7,7 @@ use std::ops::Range;
 
 use super::class::Class;
 use super::proof;
+use super::random::Random;
 use super::types::{Body, Kind, Part, Rule};
 
 /// A made-up credential of this rule's shape, its checksum valid; the same for the same seed.
@@ -21,7 +22,7 @@ pub fn sample(rule: &Rule, seed: u64) -> String {
 /// stands in it: a token in quotes, a value behind a name, a password in a URL, a key block.
 #[must_use]
 pub fn sample_line(rule: &Rule, seed: u64) -> (String, Range<usize>) {
-    let mut random = Random::new(seed, rule.id);
+    let mut random = numbers(rule, seed);
     match rule.kind {
         Kind::Token { bodies } => {
             let (text, secret) = filled(rule, &bodies[random.below(bodies.len())], &mut random);
@@ -43,7 +44,7 @@ pub fn sample_line(rule: &Rule, seed: u64) -> (String, Range<usize>) {
         Kind::Block { begin, end, sink } => block(rule, begin, end, sink, &mut random),
         Kind::Url { schemes } => {
             let scheme = schemes.first().copied().unwrap_or("https");
-            let password = random.text(&ALNUM, 20);
+            let password = filling(&mut random, &ALNUM, 20);
             let secret = 0..password.len();
             framed(
                 &format!("{scheme}://app:"),
@@ -53,11 +54,11 @@ pub fn sample_line(rule: &Rule, seed: u64) -> (String, Range<usize>) {
             )
         }
         Kind::Generic => {
-            let value = random.text(&ALNUM, 32);
+            let value = filling(&mut random, &ALNUM, 32);
             framed("client_secret = \"", &value, 0..32, "\"")
         }
         Kind::Password => {
-            let value = random.text(&ALNUM, 12) + "!4";
+            let value = filling(&mut random, &ALNUM, 12) + "!4";
             framed("db_password = \"", &value, 0..14, "\"")
         }
     }
@@ -80,7 +81,7 @@ fn filled(rule: &Rule, body: &Body, random: &mut Random) -> (String, Range<usize
         match part {
             Part::Literal(bytes) => text.extend(bytes.iter().map(|&byte| char::from(byte))),
             Part::Run { class, min, max } => {
-                text += &random.text(class, usize::from(length(*min, *max)));
+                text += &filling(random, class, usize::from(length(*min, *max)));
             }
         }
     }
@@ -116,7 +117,7 @@ fn block(
 ) -> (String, Range<usize>) {
     let mut token = format!("{begin}\n");
     for _ in 0..8 {
-        token += &random.text(&ALNUM, 64);
+        token += &filling(random, &ALNUM, 64);
         token.push('\n');
     }
     token += end;
@@ -134,40 +135,25 @@ fn block(
 
 const ALNUM: Class = Class([0x03FF_0000_0000_0000, 0x07FF_FFFE_07FF_FFFE, 0, 0]);
 
-/// A small generator (SplitMix64), so that samples need no dependency and never change.
-struct Random(u64);
-
-impl Random {
-    fn new(seed: u64, salt: &str) -> Self {
-        let salt = salt.bytes().fold(0xCBF2_9CE4_8422_2325_u64, |hash, byte| {
+/// The numbers of a rule's sample.
+fn numbers(rule: &Rule, seed: u64) -> Random {
+    let salt = rule
+        .id
+        .bytes()
+        .fold(0xCBF2_9CE4_8422_2325_u64, |hash, byte| {
             (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01B3)
         });
-        Self(seed ^ salt)
-    }
+    Random::new(seed ^ salt)
+}
 
-    fn next(&mut self) -> u64 {
-        self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
-        let mut z = self.0;
-        z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
-        z ^ (z >> 31)
-    }
-
-    fn below(&mut self, limit: usize) -> usize {
-        usize::try_from(self.next() % limit.max(1) as u64).unwrap_or(0)
-    }
-
-    /// Bytes of the class; letters and digits where it has any, since signs at an end
-    /// would not look like a token's.
-    fn text(&mut self, class: &Class, len: usize) -> String {
-        let plain: Vec<u8> = class.bytes().filter(u8::is_ascii_alphanumeric).collect();
-        let all = if plain.is_empty() {
-            class.bytes().collect()
-        } else {
-            plain
-        };
-        (0..len)
-            .map(|_| char::from(all[self.below(all.len())]))
-            .collect()
-    }
+/// Bytes of the class; letters and digits where it has any, since signs at an end
+/// would not look like a token's.
+fn filling(random: &mut Random, class: &Class, len: usize) -> String {
+    let plain: Vec<u8> = class.bytes().filter(u8::is_ascii_alphanumeric).collect();
+    let all = if plain.is_empty() {
+        class.bytes().collect()
+    } else {
+        plain
+    };
+    random.text(&all, len)
 }
