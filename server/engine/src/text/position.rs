@@ -62,12 +62,9 @@ impl Text {
     pub fn line_range(&self, line: usize) -> Range<usize> {
         let start = self.line_start(line);
         let mut end = self.line_start(line + 1);
-        if end > start && self.byte(end - 1) == Some(b'\n') {
-            end -= 1;
-        }
-        if end > start && self.byte(end - 1) == Some(b'\r') && self.line_start(line + 1) > end - 1 {
-            // A CR ends the line, alone or before an LF.
-            if self.line_start(line + 1) != end || self.lone_cr.binary_search(&(end - 1)).is_ok() {
+        // An LF, a CR, or a CR and an LF: whatever stands at the end of a line ended it.
+        for line_end in [b'\n', b'\r'] {
+            if end > start && self.byte(end - 1) == Some(line_end) {
                 end -= 1;
             }
         }
