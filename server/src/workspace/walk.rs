@@ -13,7 +13,7 @@ use ignore::{DirEntry, WalkBuilder, WalkState};
 use keyward_engine::{FileContext, Role};
 
 use crate::workspace::read::Skip;
-use crate::workspace::tracked;
+use crate::workspace::tracked::WorkTrees;
 
 /// The most entries that one walk visits (threat model, section 12).
 const MAX_ENTRIES: usize = 1_000_000;
@@ -56,10 +56,12 @@ where
         .filter_entry(|entry| entry.depth() == 0 || entry.file_name() != ".git");
     let visited = AtomicUsize::new(0);
     let listed = AtomicUsize::new(0);
+    let work_trees = WorkTrees::of(paths);
     let files = Mutex::new(HashSet::new());
     builder.build_parallel().run(|| {
         let mut visit = visitor();
-        let (visited, listed, files) = (&visited, &listed, &files);
+        let (visited, listed) = (&visited, &listed);
+        let (work_trees, files) = (&work_trees, &files);
         Box::new(move |entry| match entry {
             Ok(entry) => {
                 if entry.depth() > 0 && visited.fetch_add(1, Ordering::Relaxed) >= MAX_ENTRIES {
@@ -67,7 +69,7 @@ where
                     return WalkState::Quit;
                 }
                 listed.fetch_add(enter(&entry, &mut visit), Ordering::Relaxed);
-                if !entry.file_type().is_some_and(|kind| kind.is_dir()) {
+                if !work_trees.is_empty() && !entry.file_type().is_some_and(|kind| kind.is_dir()) {
                     let mut files = files.lock().unwrap_or_else(PoisonError::into_inner);
                     files.insert(entry.into_path());
                 }
@@ -86,7 +88,7 @@ where
     if ignored > 0 {
         let files = files.into_inner().unwrap_or_else(PoisonError::into_inner);
         let mut visit = visitor();
-        for path in tracked::left_out(paths, &files) {
+        for path in work_trees.left_out(&files) {
             visit(Visit::File(&path));
         }
     }
