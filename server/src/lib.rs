@@ -4,4 +4,5 @@ pub mod apply;
 pub mod cli;
 pub mod links;
 pub mod lsp;
+mod words;
 pub mod workspace;

@@ -18,6 +18,7 @@ use super::session::Session;
 use super::to_proto;
 use super::uri::{self, DocUri};
 use crate::links;
+use crate::words::count;
 use crate::workspace::read;
 use crate::workspace::walk::{Visit, walk};
 
@@ -74,21 +75,21 @@ impl Session {
         let files = report.notes.len();
         let gaps = match report.skipped {
             0 => String::new(),
-            gaps => format!(" {} could not be scanned.", count(gaps, "file")),
+            gaps => format!(" {} could not be scanned.", count(gaps, "file", "files")),
         };
         let hidden = files.saturating_sub(FILES);
         let more = match hidden {
             0 => String::new(),
             hidden => {
-                let hidden = count(hidden, "file");
+                let hidden = count(hidden, "file", "files");
                 format!(" Those of {hidden} are not listed; `keyward check` lists all.")
             }
         };
         let stopped = if report.stopped { "Stopped: " } else { "" };
         let (scanned, findings, files) = (
-            count(report.scanned, "file"),
-            count(findings, "finding"),
-            count(files, "file"),
+            count(report.scanned, "file", "files"),
+            count(findings, "finding", "findings"),
+            count(files, "file", "files"),
         );
         self.tell(format!(
             "{stopped}{scanned} scanned, {findings} in {files}.{gaps}{more}"
@@ -122,10 +123,6 @@ struct Task {
     encoding: Encoding,
     pages: bool,
     stop: Arc<AtomicBool>,
-}
-
-fn count(number: usize, what: &str) -> String {
-    format!("{number} {what}{}", if number == 1 { "" } else { "s" })
 }
 
 impl Task {

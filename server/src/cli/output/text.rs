@@ -9,6 +9,7 @@ use keyward_engine::suppress::Reason;
 
 use crate::cli::check::report::{Report, Reported};
 use crate::cli::escape::escape;
+use crate::words::count;
 
 /// How many files that were left out are named unless all are asked for.
 const LISTED: usize = 20;
@@ -111,8 +112,4 @@ fn summary(report: &Report) -> String {
         }
     }
     out
-}
-
-fn count(number: usize, one: &str, many: &str) -> String {
-    format!("{number} {}", if number == 1 { one } else { many })
 }
