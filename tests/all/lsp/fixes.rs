@@ -88,10 +88,10 @@ impl Case {
     }
 }
 
-/// Neovim asks with the cursor's place and the diagnostics of its whole line.
+/// Neovim 0.11 asks with the cursor's place and the diagnostics of its whole line.
 #[test]
 fn a_cursor_elsewhere_on_the_line_gets_what_its_diagnostics_get() {
-    let mut case = typed("neovim-0.12.4.json");
+    let mut case = typed("neovim-0.11.4.json");
     let found = case.server.diagnostics(&case.doc);
     let start = json!({ "line": 2, "character": 0 });
     let mut ask = |diagnostics: &[Value]| {
