@@ -28,6 +28,8 @@ struct File {
 struct WordEntry {
     text: Spanned<String>,
     weight: i16,
+    #[serde(default)]
+    whole: bool,
 }
 
 #[derive(Deserialize)]
@@ -118,7 +120,12 @@ fn words_text(source: &Source, words: &[WordEntry], problems: &mut Problems) -> 
                 "a word has at least 2 characters, all lower case",
             );
         }
-        write!(out, "Word {{ text: {text:?}, weight: {} }}, ", word.weight).expect("a string");
+        let (weight, whole) = (word.weight, word.whole);
+        write!(
+            out,
+            "Word {{ text: {text:?}, weight: {weight}, whole: {whole} }}, "
+        )
+        .expect("a string");
     }
     out
 }

@@ -83,6 +83,8 @@ pub(crate) fn build(rules: &Path, problems: &mut Problems) -> String {
 struct Tables {
     providers: Vec<String>,
     rules: BTreeMap<String, String>,
+    /// Words of `named` rules with the rule's id.
+    named: Vec<(String, String)>,
     classes: ClassTable,
 }
 
@@ -99,6 +101,22 @@ impl Tables {
         writeln!(out, "static RULES: [Rule; {}] = [", rules.len()).expect("a string");
         for rule in rules.values() {
             writeln!(out, "{rule},").expect("a string");
+        }
+        out.push_str("];\n");
+        out.push_str(&self.named_text());
+        out
+    }
+
+    /// The words of `named` rules in order, each with the place of its rule.
+    fn named_text(&self) -> String {
+        let ids: Vec<&String> = self.rules.keys().collect();
+        let mut words = self.named.clone();
+        words.sort();
+        let mut out = format!("static NAMED: [(&str, u16); {}] = [\n", words.len());
+        for (word, id) in &words {
+            // A rule that did not build has been reported.
+            let place = ids.binary_search(&id).unwrap_or_default();
+            writeln!(out, "({word:?}, {place}),").expect("a string");
         }
         out.push_str("];\n");
         out
@@ -192,6 +210,16 @@ impl Tables {
                     strings(&words)
                 ))
             }
+            "named" => {
+                let bodies = self.bodies(source, rule, false, problems)?;
+                let id = rule.id.get_ref();
+                self.named
+                    .extend(words.iter().map(|word| ((*word).to_owned(), id.clone())));
+                Some(format!(
+                    "Kind::Named {{ words: {}, bodies: {bodies} }}",
+                    strings(&words)
+                ))
+            }
             "near" => {
                 let bodies = self.bodies(source, rule, false, problems)?;
                 let within = rule
@@ -224,7 +252,7 @@ impl Tables {
                 strings(&rule.schemes)
             )),
             _ => {
-                let message = "kind is token, assigned, near, block or url";
+                let message = "kind is token, assigned, named, near, block or url";
                 problems.at(source, rule.kind.span(), message);
                 None
             }
@@ -299,7 +327,9 @@ fn check_words(source: &Source, rule: &RuleEntry, problems: &mut Problems) {
             "docs says in a sentence what the credential opens",
         );
     }
-    if matches!(rule.kind.get_ref().as_str(), "assigned" | "near") && rule.words.is_empty() {
+    if matches!(rule.kind.get_ref().as_str(), "assigned" | "named" | "near")
+        && rule.words.is_empty()
+    {
         problems.at(source, rule.kind.span(), "this kind of rule has `words`");
     }
     for word in &rule.words {
@@ -310,6 +340,15 @@ fn check_words(source: &Source, rule: &RuleEntry, problems: &mut Problems) {
                 word.span(),
                 "a word has at least 3 characters, all lower case",
             );
+        }
+    }
+    if rule.kind.get_ref() == "named" {
+        for word in &rule.words {
+            let first = word.get_ref().bytes().take(3);
+            if first.filter(u8::is_ascii_alphanumeric).count() < 3 {
+                let message = "a word of this kind begins with three letters or digits";
+                problems.at(source, word.span(), message);
+            }
         }
     }
     if let Some(within) = &rule.within

@@ -98,7 +98,9 @@ fn publishable_samples_are_recognised_and_quiet() {
 #[test]
 fn the_scanner_agrees_with_a_plain_regex() {
     for rule in rule::all() {
-        let (Kind::Token { .. } | Kind::Assigned { .. } | Kind::Near { .. }) = rule.kind else {
+        let (Kind::Token { .. } | Kind::Assigned { .. } | Kind::Named { .. } | Kind::Near { .. }) =
+            rule.kind
+        else {
             continue;
         };
         let regex = Regex::new(&format!("(?-u){}", rule.shape)).expect("a shape is a regex");
@@ -198,8 +200,10 @@ fn without_proof(rule: &Rule, token: &str) -> String {
 }
 
 fn lengths(rule: &Rule) -> Vec<(usize, usize)> {
-    let (Kind::Token { bodies } | Kind::Assigned { bodies, .. } | Kind::Near { bodies, .. }) =
-        rule.kind
+    let (Kind::Token { bodies }
+    | Kind::Assigned { bodies, .. }
+    | Kind::Named { bodies, .. }
+    | Kind::Near { bodies, .. }) = rule.kind
     else {
         return Vec::new();
     };

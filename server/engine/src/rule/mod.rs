@@ -40,6 +40,11 @@ pub fn all() -> &'static [Rule] {
     tables::rules()
 }
 
+/// The words of `named` rules in order, each with the place of its rule in [`all`].
+pub(crate) fn named() -> &'static [(&'static str, u16)] {
+    tables::named()
+}
+
 /// The rules for values of any provider: a random secret, a chosen password.
 #[must_use]
 pub fn generic() -> &'static [Rule] {

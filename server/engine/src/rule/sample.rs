@@ -32,6 +32,10 @@ pub fn sample_line(rule: &Rule, seed: u64) -> (String, Range<usize>) {
             let (text, secret) = filled(rule, &bodies[random.below(bodies.len())], &mut random);
             framed(&format!("{} = \"", words[0]), &text, secret, "\"")
         }
+        Kind::Named { words, bodies } => {
+            let (text, secret) = filled(rule, &bodies[random.below(bodies.len())], &mut random);
+            framed(&format!("{}_api_key = \"", words[0]), &text, secret, "\"")
+        }
         Kind::Near { words, bodies, .. } => {
             let (text, secret) = filled(rule, &bodies[random.below(bodies.len())], &mut random);
             let gap = if words[0].ends_with(|c: char| c.is_alphanumeric()) {

@@ -19,6 +19,11 @@ pub(super) fn rules() -> &'static [Rule] {
     &RULES
 }
 
+/// The words of `named` rules in order, each with the place of its rule in [`rules`].
+pub(super) fn named() -> &'static [(&'static str, u16)] {
+    &NAMED
+}
+
 /// The rules for values of any provider.
 pub(super) fn generic_rules() -> &'static [Rule] {
     GENERIC_RULES

@@ -104,6 +104,14 @@ pub enum Kind {
         /// The ways the value is written.
         bodies: &'static [Body],
     },
+    /// Lane B for the long tail: a shaped value under a name that says secret, with one of these
+    /// words in the name or shortly before it. Costs nothing where no name says secret.
+    Named {
+        /// Lower-case words of the provider, at least three letters.
+        words: &'static [&'static str],
+        /// The ways the value is written.
+        bodies: &'static [Body],
+    },
     /// Lane C: a shaped run with a word shortly before it.
     Near {
         /// Lower-case words of at least three letters.
@@ -140,6 +148,7 @@ impl Kind {
         match self {
             Self::Token { .. } => "token",
             Self::Assigned { .. } => "assigned",
+            Self::Named { .. } => "named",
             Self::Near { .. } => "near",
             Self::Block { .. } => "block",
             Self::Url { .. } => "url",
@@ -156,6 +165,8 @@ pub struct Word {
     pub text: &'static str,
     /// Hundredths of a logit.
     pub weight: i16,
+    /// Whether it counts only as a whole word of the name: `key` in `sort_key`, not in `keyboard`.
+    pub whole: bool,
 }
 
 /// Which paths have a role.

@@ -94,6 +94,8 @@ impl Candidates {
                     }
                 }
                 Kind::Block { begin, .. } => add(begin.as_bytes(), Lead::Block(rule)),
+                // Found where a generic rule reads an assignment.
+                Kind::Named { .. } => {}
                 Kind::Url { .. } | Kind::Generic | Kind::Password => {}
             }
         }

@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::assigned::{self, Assignment};
 use super::candidates::{Candidates, Lead};
 use super::limits::{LEFT, RIGHT, SHORT};
-use super::{block, body, spelling, url};
+use super::{block, body, named, spelling, url};
 use crate::rule::{self, Body, Kind, Part, Rule};
 
 const _: () = assert!(
@@ -94,7 +94,11 @@ pub(super) fn all(text: &[u8]) -> (Vec<Hit>, Vec<usize>) {
                     }
                 }
                 Lead::Url => hits.extend(url_at(text, literal.clone())),
-                Lead::Unshaped(rule) => hits.extend(read().map(|it| unshaped(rule, it))),
+                Lead::Unshaped(rule) => {
+                    let Some(assignment) = read() else { continue };
+                    hits.extend(named(text, &assignment));
+                    hits.push(Hit::assigned(rule, assignment.value.clone(), assignment));
+                }
             }
         }
     }
@@ -121,9 +125,10 @@ fn token(text: &[u8], at: usize, rule: &'static Rule, body: &Body) -> Option<Hit
 
 fn bodies(rule: &Rule) -> &'static [Body] {
     match rule.kind {
-        Kind::Token { bodies } | Kind::Assigned { bodies, .. } | Kind::Near { bodies, .. } => {
-            bodies
-        }
+        Kind::Token { bodies }
+        | Kind::Assigned { bodies, .. }
+        | Kind::Named { bodies, .. }
+        | Kind::Near { bodies, .. } => bodies,
         _ => &[],
     }
 }
@@ -220,8 +225,22 @@ fn url_rule(scheme: &[u8]) -> Option<&'static Rule> {
     any
 }
 
-fn unshaped(rule: &'static Rule, assignment: Assignment) -> Hit {
-    Hit::assigned(rule, assignment.value.clone(), assignment)
+/// Shortest value of the long tail's rules.
+const SHORTEST_NAMED: usize = 8;
+
+/// The value as the long tail's rules see it.
+fn named(text: &[u8], assignment: &Assignment) -> Vec<Hit> {
+    let value_text = &text[assignment.value.clone()];
+    if value_text.len() < SHORTEST_NAMED || !value_text.iter().all(u8::is_ascii_graphic) {
+        return Vec::new();
+    }
+    let rules = named::rules(text, assignment).into_iter();
+    rules
+        .filter_map(|rule| {
+            let end = assignment.value.end;
+            value(text, rule, assignment.clone()).filter(|hit| hit.range.end == end)
+        })
+        .collect()
 }
 
 /// The name in front of a value, read backwards: `name = "` or `"name": "`.

@@ -17,6 +17,7 @@ mod hidden;
 mod hit;
 mod judge;
 mod limits;
+mod named;
 mod score;
 mod spelling;
 mod url;

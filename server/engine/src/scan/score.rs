@@ -19,6 +19,10 @@ pub(super) const ASSIGNED: Signal = signal(
     "has this form and is assigned to a name of this provider",
     450,
 );
+pub(super) const NAMED: Signal = signal(
+    "has this form, under a name that says secret and beside a word of this provider",
+    400,
+);
 pub(super) const NEAR: Signal = signal(
     "has this form and stands behind a word of this provider",
     350,
@@ -110,7 +114,7 @@ pub(super) fn name_weight(name: &str, words: &[Word]) -> i16 {
     let best = |words: &[Word]| {
         words
             .iter()
-            .filter(|word| names(name, &lower, word.text))
+            .filter(|word| names(name, &lower, word))
             .map(|word| word.weight)
             .max_by_key(|weight| weight.abs())
     };
@@ -122,11 +126,19 @@ pub(super) fn name_weight(name: &str, words: &[Word]) -> i16 {
 const SHORT_WORD: usize = 4;
 
 /// Whether a name holds a word: a short one not in the middle of another, as `EIPAssociation`
-/// holds `pass`.
-fn names(name: &str, lower: &str, word: &str) -> bool {
-    let short = word.len() <= SHORT_WORD && word.bytes().all(|byte| byte.is_ascii_alphabetic());
-    let mut places = lower.match_indices(word).map(|(at, _)| at);
-    places.any(|at| !short || is_joint(name, at) || is_joint(name, at + word.len()))
+/// holds `pass`, and a whole one only by itself.
+fn names(name: &str, lower: &str, word: &Word) -> bool {
+    let text = word.text;
+    let short = text.len() <= SHORT_WORD && text.bytes().all(|byte| byte.is_ascii_alphabetic());
+    let mut places = lower.match_indices(text).map(|(at, _)| at);
+    places.any(|at| {
+        let (before, after) = (is_joint(name, at), is_joint(name, at + text.len()));
+        if word.whole {
+            before && after
+        } else {
+            !short || before || after
+        }
+    })
 }
 
 /// Whether a word of a name begins or ends at `at`.
@@ -144,16 +156,49 @@ fn is_joint(name: &str, at: usize) -> bool {
 mod tests {
     use super::*;
 
+    const fn word(text: &'static str, whole: bool) -> Word {
+        Word {
+            text,
+            weight: 1,
+            whole,
+        }
+    }
+
     #[test]
     fn a_short_word_counts_at_a_joint_of_the_name() {
         for name in [
             "pass", "DB_PASS", "dbPass", "dbpass", "passHash", "Pass1", "userpass",
         ] {
-            assert!(names(name, &name.to_ascii_lowercase(), "pass"), "{name}");
+            assert!(
+                names(name, &name.to_ascii_lowercase(), &word("pass", false)),
+                "{name}"
+            );
         }
         for name in ["EIPAssociation", "impassable"] {
-            assert!(!names(name, &name.to_ascii_lowercase(), "pass"), "{name}");
+            assert!(
+                !names(name, &name.to_ascii_lowercase(), &word("pass", false)),
+                "{name}"
+            );
         }
-        assert!(names("MYPASSWORDS", "mypasswords", "password"));
+        assert!(names(
+            "MYPASSWORDS",
+            "mypasswords",
+            &word("password", false)
+        ));
+    }
+
+    #[test]
+    fn a_whole_word_counts_alone() {
+        for (name, holds) in [
+            ("sort_key", true),
+            ("sortKey", true),
+            ("KEY", true),
+            ("key2", true),
+            ("keyboard", false),
+            ("monkey", false),
+        ] {
+            let lower = name.to_ascii_lowercase();
+            assert_eq!(names(name, &lower, &word("key", true)), holds, "{name}");
+        }
     }
 }

@@ -69,7 +69,7 @@ pub(super) fn judge(text: &[u8], hit: &Hit, context: &FileContext) -> Option<Ver
         context,
     };
     let outcome = match hit.rule.kind {
-        Kind::Token { .. } | Kind::Assigned { .. } | Kind::Near { .. } => {
+        Kind::Token { .. } | Kind::Assigned { .. } | Kind::Named { .. } | Kind::Near { .. } => {
             Some(shaped::judge(&case))
         }
         Kind::Block { .. } => Some(shaped::block(&case)),

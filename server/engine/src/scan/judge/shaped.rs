@@ -19,6 +19,7 @@ pub(super) fn judge(case: &Case<'_>) -> Judgement {
     let mut score = Score::new(match rule.kind {
         Kind::Token { .. } => score::TOKEN,
         Kind::Assigned { .. } => score::ASSIGNED,
+        Kind::Named { .. } => score::NAMED,
         _ => score::NEAR,
     });
     if let Some(kind) = rule.proof {

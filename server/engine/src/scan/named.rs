@@ -1,0 +1,66 @@
+//! The long tail: a provider's word in or before the name that a value is assigned to.
+//!
+//! Nothing is searched for on behalf of these rules. They are asked for only where a name says
+//! secret anyway, so a thousand of them cost a text without such names nothing.
+
+use std::ops::Range;
+
+use super::assigned::Assignment;
+use super::limits::LEFT;
+use super::{body, spelling};
+use crate::rule::{self, Rule};
+
+/// How far before the value a provider's word may stand, in bytes.
+const REACH: usize = 160;
+/// Letters and digits at the beginning of every word, by which the table is searched.
+const HEAD: usize = 3;
+
+const _: () = assert!(REACH + 16 <= LEFT, "the window rule's left reach");
+
+/// The rules with a word in the name or shortly before it.
+pub(super) fn rules(text: &[u8], assignment: &Assignment) -> Vec<&'static Rule> {
+    let end = assignment.sink.end;
+    let start = assignment.value.start.saturating_sub(REACH);
+    let mut found: Vec<&'static Rule> = Vec::new();
+    for at in start.min(end)..end {
+        if !begins_a_word(text, at) {
+            continue;
+        }
+        for &(word, rule) in of_head(&text[at..end]) {
+            let inside = spelling::end_of(word, text, at).is_some_and(|word| word <= end);
+            let rule = &rule::all()[usize::from(rule)];
+            if inside && !found.contains(&rule) {
+                found.push(rule);
+            }
+        }
+    }
+    found
+}
+
+/// The rows of the table whose words begin as the text does.
+fn of_head(text: &[u8]) -> &'static [(&'static str, u16)] {
+    let Some(head) = text.first_chunk::<HEAD>() else {
+        return &[];
+    };
+    let head = head.map(|byte| byte.to_ascii_lowercase());
+    let rows = rule::named();
+    let range: Range<usize> = rows.partition_point(|(word, _)| &word.as_bytes()[..HEAD] < &head[..])
+        ..rows.partition_point(|(word, _)| &word.as_bytes()[..HEAD] <= &head[..]);
+    &rows[range]
+}
+
+/// Whether a word may begin here: behind a sign, a digit, or where small letters end.
+fn begins_a_word(text: &[u8], at: usize) -> bool {
+    let byte = text[at];
+    if !byte.is_ascii_alphanumeric() {
+        return false;
+    }
+    let Some(before) = at.checked_sub(1).map(|before| text[before]) else {
+        return true;
+    };
+    let letters = before.is_ascii_alphabetic() && byte.is_ascii_alphabetic();
+    !body::is_word(before)
+        || before == b'_'
+        || letters && before.is_ascii_lowercase() && byte.is_ascii_uppercase()
+        || before.is_ascii_digit() != byte.is_ascii_digit()
+}
