@@ -49,6 +49,8 @@ struct GenericEntry {
     #[serde(default)]
     env: String,
     #[serde(default)]
+    env_note: String,
+    #[serde(default)]
     revoke: String,
     #[serde(default)]
     revoke_note: String,
@@ -148,11 +150,15 @@ fn rule_text(source: &Source, rule: &GenericEntry, problems: &mut Problems) -> S
         );
         return String::new();
     };
+    if rule.env.is_empty() == rule.env_note.is_empty() {
+        let message = "name the variable in env, or say in env_note why there is none";
+        problems.at(source, rule.kind.span(), message);
+    }
     format!(
         "Rule {{ id: {:?}, provider: &GENERIC_PROVIDER, name: {:?}, kind: Kind::{kind}, shape: \"\", \
          proof: None, proof_boost_only: false, severity: Severity::{severity}, publishable: false, \
-         random: false, common_in_docs: false, env: {:?}, revoke: {:?}, revoke_note: {:?}, docs: {:?}, public_prefix: 0, \
+         random: false, common_in_docs: false, variant: \"\", env: {:?}, env_note: {:?}, revoke: {:?}, revoke_note: {:?}, docs: {:?}, public_prefix: 0, \
          near_misses: &[], quiet_texts: &[], public_examples: &[] }},\n",
-        rule.id, rule.name, rule.env, rule.revoke, rule.revoke_note, rule.docs
+        rule.id, rule.name, rule.env, rule.env_note, rule.revoke, rule.revoke_note, rule.docs
     )
 }

@@ -45,7 +45,9 @@ struct RuleEntry {
     random: bool,
     #[serde(default)]
     common_in_docs: bool,
-    env: Spanned<String>,
+    variant: Option<Spanned<String>>,
+    env: Option<Spanned<String>>,
+    env_note: Option<Spanned<String>>,
     revoke: Spanned<String>,
     #[serde(default)]
     revoke_note: String,
@@ -57,6 +59,9 @@ struct RuleEntry {
     #[serde(default)]
     public_examples: Vec<Spanned<String>>,
 }
+
+/// Which of a provider's worlds a credential opens.
+const VARIANTS: &[&str] = &["live", "test", "restricted"];
 
 const NEAR_MISSES: &[&str] = &["short", "long", "class", "glued", "checksum", "prefix-case"];
 
@@ -160,7 +165,7 @@ impl Tables {
         let text = format!(
             "Rule {{ id: {:?}, provider: &PROVIDERS[{provider}], name: {:?}, kind: {kind}, shape: {:?}, \
              proof: {proof}, proof_boost_only: {}, severity: Severity::{severity}, publishable: {}, \
-             random: {}, common_in_docs: {}, env: {:?}, revoke: {:?}, revoke_note: {:?}, docs: {:?}, public_prefix: {}, \
+             random: {}, common_in_docs: {}, variant: {:?}, env: {:?}, env_note: {:?}, revoke: {:?}, revoke_note: {:?}, docs: {:?}, public_prefix: {}, \
              near_misses: {}, quiet_texts: {}, public_examples: {} }}",
             rule.id.get_ref(),
             rule.name,
@@ -169,7 +174,9 @@ impl Tables {
             rule.publishable,
             rule.random,
             rule.common_in_docs,
-            rule.env.get_ref(),
+            text(rule.variant.as_ref()),
+            text(rule.env.as_ref()),
+            text(rule.env_note.as_ref()),
             rule.revoke.get_ref(),
             rule.revoke_note,
             rule.docs.get_ref(),
@@ -252,7 +259,7 @@ impl Tables {
                 strings(&rule.schemes)
             )),
             _ => {
-                let message = "kind is token, assigned, named, near, block or url";
+                let message = "kind is token (has a prefix of its own), assigned, named or near (known by a word), block or url";
                 problems.at(source, rule.kind.span(), message);
                 None
             }
@@ -290,23 +297,19 @@ fn check_words(source: &Source, rule: &RuleEntry, problems: &mut Problems) {
         problems.at(
             source,
             rule.id.span(),
-            "an id is kebab case: lower letters, digits, dashes",
+            "an id is kebab case: lower letters, digits, dashes, such as acme-api-key",
         );
     }
-    let env = rule.env.get_ref();
-    let well_named = env.starts_with(|c: char| c.is_ascii_uppercase())
-        && env
-            .bytes()
-            .all(|b| b.is_ascii_uppercase() || b.is_ascii_digit() || b == b'_');
-    if !well_named {
-        problems.at(
-            source,
-            rule.env.span(),
-            "env is a name such as GITHUB_TOKEN",
-        );
+    check_env(source, rule, problems);
+    if let Some(variant) = &rule.variant
+        && !VARIANTS.contains(&variant.get_ref().as_str())
+    {
+        let known = VARIANTS.join(", ");
+        let message = format!("variant is one of {known}; leave it out where there is one kind");
+        problems.at(source, variant.span(), message);
     }
     let revoke = rule.revoke.get_ref();
-    if revoke.is_empty() && rule.revoke_note.is_empty() && !rule.publishable {
+    if revoke.is_empty() && rule.revoke_note.is_empty() {
         problems.at(
             source,
             rule.revoke.span(),
@@ -324,7 +327,7 @@ fn check_words(source: &Source, rule: &RuleEntry, problems: &mut Problems) {
         problems.at(
             source,
             rule.docs.span(),
-            "docs says in a sentence what the credential opens",
+            "docs says in a sentence what the credential opens, and so why a leak matters",
         );
     }
     if matches!(rule.kind.get_ref().as_str(), "assigned" | "named" | "near")
@@ -332,6 +335,7 @@ fn check_words(source: &Source, rule: &RuleEntry, problems: &mut Problems) {
     {
         problems.at(source, rule.kind.span(), "this kind of rule has `words`");
     }
+    check_unread(source, rule, problems);
     for word in &rule.words {
         let text = word.get_ref();
         if text.len() < 3 || text.chars().any(|c| c.is_ascii_uppercase()) {
@@ -384,6 +388,78 @@ fn check_words(source: &Source, rule: &RuleEntry, problems: &mut Problems) {
             let message =
                 "a public example is the first 16 hex digits of its SHA-256, never the value";
             problems.at(source, example.span(), message);
+        }
+    }
+}
+
+/// The text of a field, empty where it is left out.
+fn text(field: Option<&Spanned<String>>) -> &str {
+    field.map_or("", |field| field.get_ref())
+}
+
+/// Fields that this kind of rule does not read, so whoever wrote them expects something else.
+fn check_unread(source: &Source, rule: &RuleEntry, problems: &mut Problems) {
+    let kind = rule.kind.get_ref().as_str();
+    let by_shape = !matches!(kind, "block" | "url");
+    let no_words = kind == "token" || !by_shape;
+    let unread = [
+        ("words", no_words, rule.words.first().map(Spanned::span)),
+        (
+            "within",
+            kind != "near",
+            rule.within.as_ref().map(Spanned::span),
+        ),
+        (
+            "begin",
+            kind != "block",
+            rule.begin.as_ref().map(Spanned::span),
+        ),
+        ("end", kind != "block", rule.end.as_ref().map(Spanned::span)),
+        ("shape", !by_shape, rule.shape.as_ref().map(Spanned::span)),
+    ];
+    for (field, is_unread, place) in unread {
+        if let Some(place) = place.filter(|_| is_unread) {
+            let message = format!(
+                "a rule of kind {kind} does not read `{field}`; drop it or choose another kind"
+            );
+            problems.at(source, place, message);
+        }
+    }
+    if by_shape && rule.near_misses.is_empty() {
+        let message = "near_misses names at least one way to spoil a sample so that it is none any more, \
+                       such as \"short\" or \"glued\"";
+        problems.at(source, rule.id.span(), message);
+    }
+}
+
+/// Either the variable's name or why there is none.
+fn check_env(source: &Source, rule: &RuleEntry, problems: &mut Problems) {
+    match (&rule.env, &rule.env_note) {
+        (Some(env), None) => {
+            let name = env.get_ref();
+            let well_named = name.starts_with(|c: char| c.is_ascii_uppercase())
+                && name
+                    .bytes()
+                    .all(|b| b.is_ascii_uppercase() || b.is_ascii_digit() || b == b'_');
+            if !well_named {
+                let message = "env is a name such as GITHUB_TOKEN; where no variable fits, write why in env_note instead";
+                problems.at(source, env.span(), message);
+            }
+        }
+        (None, Some(note)) if note.get_ref().len() >= 20 => {}
+        (None, Some(note)) => {
+            let message =
+                "env_note says in a sentence why there is no variable, and what to use instead";
+            problems.at(source, note.span(), message);
+        }
+        (None, None) => {
+            let message = "name the variable that the provider's own tools read (env = \"ACME_API_KEY\"), \
+                           or say in env_note why there is none";
+            problems.at(source, rule.id.span(), message);
+        }
+        (Some(_), Some(note)) => {
+            let message = "env and env_note exclude each other: keep env if there is a variable";
+            problems.at(source, note.span(), message);
         }
     }
 }

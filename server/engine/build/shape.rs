@@ -188,7 +188,13 @@ fn expand(hir: &Hir) -> Result<Vec<Vec<Token>>, String> {
 
 fn class_set(class: &Class) -> Result<Set, String> {
     match class {
-        Class::Bytes(class) => Ok(set_of(class.ranges().iter().map(|r| (r.start(), r.end())))),
+        Class::Bytes(class) => {
+            if class.ranges().iter().any(|r| !r.end().is_ascii()) {
+                let message = "`.` and classes such as [^x] take any byte; list what may stand there: [0-9A-Za-z_-]";
+                return Err(message.to_owned());
+            }
+            Ok(set_of(class.ranges().iter().map(|r| (r.start(), r.end()))))
+        }
         Class::Unicode(class) => {
             let byte = |c: char| u8::try_from(c).ok().filter(u8::is_ascii);
             let ranges: Option<Vec<(u8, u8)>> = class

@@ -58,7 +58,7 @@ impl Source {
             Ok(value) => Some(value),
             Err(error) => {
                 let at = error.span().unwrap_or(0..0);
-                problems.at(self, at, error.message());
+                problems.at(self, at, taught(error.message()));
                 None
             }
         }
@@ -71,6 +71,24 @@ impl Source {
             .count()
             + 1
     }
+}
+
+/// What the reader of the file said, and what it usually means here.
+fn taught(message: &str) -> String {
+    let advice = if message.contains("escape") {
+        "in double quotes a backslash starts an escape; write shapes in single quotes: 'v1\\.0-[0-9a-f]{32}'"
+    } else if message.contains("map, expected a sequence") {
+        "a list of tables has double brackets, [[rule]], even when there is one"
+    } else if message.contains("expected a string") {
+        "texts stand in quotes"
+    } else if message.contains("missing field") {
+        "the tables of fields in rules/README.md say which are needed and what belongs there"
+    } else if message.contains("unknown field") {
+        "see rules/README.md for what each one means"
+    } else {
+        return message.to_owned();
+    };
+    format!("{message}; {advice}")
 }
 
 /// Everything that is wrong, so that one build names all of it.

@@ -41,8 +41,12 @@ fn explain_rule(rule: &Rule) -> anyhow::Result<Exit> {
         "nothing to check offline"
     };
     writeln!(to, "proof      {proof}")?;
-    writeln!(to, "variable   {}", rule.env)?;
-    for (name, text) in [("revoke", rule.revoke), ("", rule.revoke_note)] {
+    for (name, text) in [
+        ("variable", rule.env),
+        ("variable", rule.env_note),
+        ("revoke", rule.revoke),
+        ("", rule.revoke_note),
+    ] {
         if !text.is_empty() {
             writeln!(to, "{name:10} {text}")?;
         }

@@ -2,7 +2,8 @@
 
 use std::io::Write;
 
-use keyward_engine::rule::{self, Rule};
+use keyward_engine::rule::proof::ProofKind;
+use keyward_engine::rule::{self, Kind, Rule};
 use serde::Serialize;
 
 use super::args::{PlainFormat, Rules};
@@ -13,32 +14,73 @@ struct Document {
     rules: Vec<Row>,
 }
 
+/// What is known of one rule. Keys are only ever added: people read this with scripts.
 #[derive(Serialize)]
 struct Row {
     id: &'static str,
+    name: &'static str,
     provider: &'static str,
+    provider_name: &'static str,
     kind: &'static str,
+    severity: &'static str,
+    publishable: bool,
+    #[serde(skip_serializing_if = "str::is_empty")]
+    variant: &'static str,
     docs: &'static str,
+    shape: String,
     sample: String,
     env_name: &'static str,
+    env_note: &'static str,
     revoke: &'static str,
+    revoke_note: &'static str,
     proof: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    proof_name: Option<&'static str>,
+    must_look_random: bool,
 }
 
 fn row(rule: &'static Rule) -> Row {
     Row {
         id: rule.id,
+        name: rule.name,
         provider: rule.provider.file,
+        provider_name: rule.provider.name,
         kind: rule.kind.id(),
+        severity: rule.severity.id(),
+        publishable: rule.publishable,
+        variant: rule.variant,
         docs: rule.docs,
+        shape: shape(rule),
         sample: rule::sample(rule, 0),
         env_name: rule.env,
+        env_note: rule.env_note,
         revoke: if rule.revoke.is_empty() {
             rule.revoke_note
         } else {
             rule.revoke
         },
+        revoke_note: rule.revoke_note,
         proof: rule.proof.is_some(),
+        proof_name: rule.proof.map(ProofKind::name),
+        must_look_random: rule.random,
+    }
+}
+
+/// How the credential is written, as a person would read it.
+fn shape(rule: &Rule) -> String {
+    match rule.kind {
+        Kind::Block { begin, end, .. } => format!("{begin} … {end}"),
+        Kind::Url { schemes } => {
+            let schemes = if schemes.is_empty() {
+                "scheme".to_owned()
+            } else {
+                schemes.join("|")
+            };
+            format!("{schemes}://user:password@host")
+        }
+        Kind::Generic => "a random value under a name that says secret".to_owned(),
+        Kind::Password => "any value under a name that says password".to_owned(),
+        _ => rule.shape.to_owned(),
     }
 }
 

@@ -281,13 +281,19 @@ fn rules_and_their_explanation_are_listed() {
         .iter()
         .find(|one| one["id"] == TOKEN_RULE)
         .unwrap();
+    let says = |rule: &Value, key: &str| rule[key].as_str().is_some_and(|text| !text.is_empty());
     for key in [
         "id", "provider", "kind", "docs", "sample", "env_name", "revoke",
     ] {
-        assert!(
-            rule[key].as_str().is_some_and(|text| !text.is_empty()),
-            "{key}"
-        );
+        assert!(says(rule, key), "{key}");
+    }
+    for rule in rules["rules"].as_array().unwrap() {
+        let complete = ["id", "name", "provider_name", "severity", "docs", "shape"]
+            .iter()
+            .all(|key| says(rule, key));
+        let variable = says(rule, "env_name") != says(rule, "env_note");
+        let revocable = says(rule, "revoke") || rule["publishable"] == true;
+        assert!(complete && variable && revocable, "{rule}");
     }
     let told = project.run(&["explain", TOKEN_RULE]);
     assert_eq!(told.code, 0);

@@ -24,6 +24,8 @@ const fn rule(id: &'static str, kind: Kind, env: &'static str) -> Rule {
         publishable: false,
         random: false,
         common_in_docs: false,
+        variant: "",
+        env_note: "",
         env,
         revoke: "https://acme.example/tokens",
         revoke_note: "",

@@ -38,8 +38,12 @@ pub struct Rule {
     pub random: bool,
     /// Samples of it stand in documentation everywhere, so one counts for less there and in tests.
     pub common_in_docs: bool,
-    /// The conventional environment variable.
+    /// `live`, `test` or `restricted`, for a provider that issues one kind for each; else empty.
+    pub variant: &'static str,
+    /// The conventional environment variable; empty when `env_note` says why there is none.
     pub env: &'static str,
+    /// Why there is no variable; empty when `env` names it.
+    pub env_note: &'static str,
     /// Where to revoke or rotate it; empty when `revoke_note` says how instead.
     pub revoke: &'static str,
     /// What to know when revoking; may be empty.

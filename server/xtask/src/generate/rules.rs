@@ -79,6 +79,9 @@ fn section(out: &mut String, rule: &Rule) {
             rule.env
         );
     }
+    if !rule.env_note.is_empty() {
+        let _ = write!(out, "{}\n\n", rule.env_note);
+    }
     if !rule.revoke.is_empty() {
         let _ = write!(out, "Revoke: <{}>\n\n", rule.revoke);
     }
