@@ -55,6 +55,8 @@ struct GenericEntry {
     #[serde(default)]
     revoke_note: String,
     docs: String,
+    #[serde(default)]
+    companion_names: Vec<String>,
 }
 
 /// Fewest characters of a mark: seven stand in a random key by chance once in a million million.
@@ -158,7 +160,14 @@ fn rule_text(source: &Source, rule: &GenericEntry, problems: &mut Problems) -> S
         "Rule {{ id: {:?}, provider: &GENERIC_PROVIDER, name: {:?}, kind: Kind::{kind}, shape: \"\", \
          proof: None, proof_boost_only: false, severity: Severity::{severity}, publishable: false, \
          random: false, common_in_docs: false, variant: \"\", env: {:?}, env_note: {:?}, revoke: {:?}, revoke_note: {:?}, docs: {:?}, public_prefix: 0, \
-         near_misses: &[], quiet_texts: &[], public_examples: &[] }},\n",
-        rule.id, rule.name, rule.env, rule.env_note, rule.revoke, rule.revoke_note, rule.docs
+         near_misses: &[], quiet_texts: &[], public_examples: &[], companions: &[], companion_names: {} }},\n",
+        rule.id,
+        rule.name,
+        rule.env,
+        rule.env_note,
+        rule.revoke,
+        rule.revoke_note,
+        rule.docs,
+        strings(&rule.companion_names)
     )
 }

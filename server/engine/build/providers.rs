@@ -58,6 +58,10 @@ struct RuleEntry {
     quiet_texts: Vec<String>,
     #[serde(default)]
     public_examples: Vec<Spanned<String>>,
+    #[serde(default)]
+    companions: Vec<Spanned<String>>,
+    #[serde(default)]
+    companion_names: Vec<Spanned<String>>,
 }
 
 /// Which of a provider's worlds a credential opens.
@@ -68,7 +72,9 @@ const NEAR_MISSES: &[&str] = &["short", "long", "class", "glued", "checksum", "p
 /// The tables as Rust text.
 pub(crate) fn build(rules: &Path, problems: &mut Problems) -> String {
     let mut tables = Tables::default();
-    for source in Source::folder(rules, "providers", problems) {
+    let sources = Source::folder(rules, "providers", problems);
+    let mut companions = Vec::new();
+    for source in &sources {
         let Some(file) = source.parse::<File>(problems) else {
             continue;
         };
@@ -77,8 +83,16 @@ pub(crate) fn build(rules: &Path, problems: &mut Problems) -> String {
             "Provider {{ name: {:?}, file: {:?} }}",
             file.provider, source.stem
         ));
-        for rule in &file.rule {
-            tables.rule(&source, provider, rule, problems);
+        for rule in file.rule {
+            tables.rule(source, provider, &rule, problems);
+            companions.extend(rule.companions.into_iter().map(|id| (source, id)));
+        }
+    }
+    for (source, id) in companions {
+        let known = tables.rules.contains_key(id.get_ref());
+        if !known {
+            let message = "no rule has this id; a companion is the id of another rule";
+            problems.at(source, id.span(), message);
         }
     }
     tables.text()
@@ -166,7 +180,7 @@ impl Tables {
             "Rule {{ id: {:?}, provider: &PROVIDERS[{provider}], name: {:?}, kind: {kind}, shape: {:?}, \
              proof: {proof}, proof_boost_only: {}, severity: Severity::{severity}, publishable: {}, \
              random: {}, common_in_docs: {}, variant: {:?}, env: {:?}, env_note: {:?}, revoke: {:?}, revoke_note: {:?}, docs: {:?}, public_prefix: {}, \
-             near_misses: {}, quiet_texts: {}, public_examples: {} }}",
+             near_misses: {}, quiet_texts: {}, public_examples: {}, companions: {}, companion_names: {} }}",
             rule.id.get_ref(),
             rule.name,
             rule.shape.as_ref().map_or("", |shape| shape.get_ref()),
@@ -184,6 +198,8 @@ impl Tables {
             strings(&names(&rule.near_misses)),
             strings(&rule.quiet_texts),
             strings(&names(&rule.public_examples)),
+            strings(&names(&rule.companions)),
+            strings(&names(&rule.companion_names)),
         );
         if self.rules.insert(rule.id.get_ref().clone(), text).is_some() {
             problems.at(
@@ -336,7 +352,7 @@ fn check_words(source: &Source, rule: &RuleEntry, problems: &mut Problems) {
         problems.at(source, rule.kind.span(), "this kind of rule has `words`");
     }
     check_unread(source, rule, problems);
-    for word in &rule.words {
+    for word in rule.words.iter().chain(&rule.companion_names) {
         let text = word.get_ref();
         if text.len() < 3 || text.chars().any(|c| c.is_ascii_uppercase()) {
             problems.at(

@@ -111,6 +111,44 @@ pub struct Signal {
     pub weight: i16,
 }
 
+/// How a credential is written that does not stand in plain text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Layer {
+    /// Inside a run of base64, of either alphabet.
+    Base64,
+    /// Inside a run of hex digits.
+    Hex,
+    /// With `%XX` in it.
+    Percent,
+    /// With `\xNN` or `\uXXXX` in it.
+    Escapes,
+    /// In parts: literals side by side or with an operator between them.
+    Joined,
+}
+
+impl Layer {
+    /// The word for it in reports.
+    #[must_use]
+    pub const fn id(self) -> &'static str {
+        match self {
+            Self::Base64 => "base64",
+            Self::Hex => "hex",
+            Self::Percent => "percent-encoding",
+            Self::Escapes => "escapes",
+            Self::Joined => "parts",
+        }
+    }
+}
+
+/// Something that belongs to a credential: the id of a key pair, the name of a user.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Companion {
+    /// What it is, in words.
+    pub what: &'static str,
+    /// Where it stands, as bytes of the document.
+    pub range: Range<usize>,
+}
+
 /// One credential at one place. Holds where it is, never what it is.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Finding {
@@ -128,6 +166,19 @@ pub struct Finding {
     pub proof: Proof,
     /// Everything that was weighed, strongest first.
     pub reasons: Vec<Signal>,
+    /// How it is written, the outermost layer first; empty for plain text. With any layer the
+    /// range is what the user sees, not the credential itself.
+    pub layers: Vec<Layer>,
+    /// The other parts of the credential, found near by.
+    pub companions: Vec<Companion>,
+}
+
+impl Finding {
+    /// How many leading bytes of the range are public and may be shown.
+    #[must_use]
+    pub fn public_prefix(&self) -> usize {
+        public_prefix(self.rule, &self.layers)
+    }
 }
 
 /// A candidate that was judged not worth reporting, and why.
@@ -139,4 +190,23 @@ pub struct Suppressed {
     pub range: Range<usize>,
     /// Why it is quiet.
     pub reason: Reason,
+    /// How it is written, as in [`Finding::layers`].
+    pub layers: Vec<Layer>,
+}
+
+impl Suppressed {
+    /// How many leading bytes of the range are public and may be shown.
+    #[must_use]
+    pub fn public_prefix(&self) -> usize {
+        public_prefix(self.rule, &self.layers)
+    }
+}
+
+/// What is encoded or in parts begins with something else than the credential does.
+fn public_prefix(rule: &Rule, layers: &[Layer]) -> usize {
+    if layers.is_empty() {
+        rule.public_prefix
+    } else {
+        0
+    }
 }

@@ -221,6 +221,8 @@ mod tests {
             severity: Severity::High,
             proof: Proof::None,
             reasons: Vec::new(),
+            layers: Vec::new(),
+            companions: Vec::new(),
         }
     }
 

@@ -25,5 +25,5 @@ pub mod scan;
 pub mod suppress;
 pub mod text;
 
-pub use finding::{Confidence, Finding, Proof, Role, Severity, Signal};
+pub use finding::{Companion, Confidence, Finding, Layer, Proof, Role, Severity, Signal};
 pub use scan::{Document, FileContext, Scan, scan};

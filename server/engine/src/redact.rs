@@ -17,7 +17,7 @@ const CLASSES: [usize; 4] = [15, 31, 63, 127];
 /// Never its other characters.
 #[must_use]
 pub fn redacted(finding: &Finding, value: &str) -> String {
-    let shown = &value[..shown(value, finding.rule.public_prefix)];
+    let shown = &value[..shown(value, finding.public_prefix())];
     let length = value.chars().count();
     if shown.is_empty() {
         format!("{MASK}{MASK}{MASK}{MASK} ({})", class(length))
@@ -96,6 +96,8 @@ mod tests {
             severity: Severity::High,
             proof: Proof::None,
             reasons: Vec::new(),
+            layers: Vec::new(),
+            companions: Vec::new(),
         }
     }
 

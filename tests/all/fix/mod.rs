@@ -126,6 +126,8 @@ pub(super) fn plan(
         severity: Severity::High,
         proof: Proof::None,
         reasons: Vec::new(),
+        layers: Vec::new(),
+        companions: Vec::new(),
     };
     let request = Request {
         root,

@@ -82,6 +82,7 @@ impl Config {
                     rule: finding.rule,
                     range: finding.range,
                     reason: Reason::Configured,
+                    layers: finding.layers,
                 }),
             }
         }

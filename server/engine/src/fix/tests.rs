@@ -34,6 +34,8 @@ const fn rule(id: &'static str, kind: Kind, env: &'static str) -> Rule {
         near_misses: &[],
         quiet_texts: &[],
         public_examples: &[],
+        companions: &[],
+        companion_names: &[],
         proof_boost_only: false,
         shape: "",
     }
@@ -140,6 +142,8 @@ fn finding(rule: &'static Rule, range: Range<usize>, sink: Option<Range<usize>>)
         severity: Severity::High,
         proof: Proof::None,
         reasons: Vec::new(),
+        layers: Vec::new(),
+        companions: Vec::new(),
     }
 }
 

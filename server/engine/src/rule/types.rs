@@ -58,6 +58,10 @@ pub struct Rule {
     pub quiet_texts: &'static [&'static str],
     /// First 16 hex digits of the SHA-256 of values that the provider publishes as examples.
     pub public_examples: &'static [&'static str],
+    /// Ids of the rules whose finds near by are parts of the same credential.
+    pub companions: &'static [&'static str],
+    /// Words of names whose values near by belong to it: `client_id`, `username`.
+    pub companion_names: &'static [&'static str],
 }
 
 impl PartialEq for Rule {

@@ -31,6 +31,7 @@ pub(super) fn allow(scan: &mut Scan, slice: impl Fn(Range<usize>) -> String) {
                 rule: finding.rule,
                 range: finding.range.clone(),
                 reason: Reason::Allowed,
+                layers: finding.layers.clone(),
             });
         }
         !allowed

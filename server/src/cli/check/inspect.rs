@@ -110,11 +110,11 @@ fn secrets(found: &Scan) -> Vec<(Range<usize>, usize)> {
     let loud = found
         .findings
         .iter()
-        .map(|one| (one.range.clone(), one.rule.public_prefix));
+        .map(|one| (one.range.clone(), one.public_prefix()));
     let quiet = found
         .suppressed
         .iter()
-        .map(|one| (one.range.clone(), one.rule.public_prefix));
+        .map(|one| (one.range.clone(), one.public_prefix()));
     let mut all: Vec<_> = loud.chain(quiet).collect();
     all.sort_by_key(|(range, _)| (range.start, range.end));
     all

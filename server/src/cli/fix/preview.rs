@@ -73,13 +73,13 @@ impl<'a> Masked<'a> {
         let loud = found
             .findings
             .into_iter()
-            .map(|one| (one.range, one.rule.public_prefix));
+            .map(|one| (one.range.clone(), one.public_prefix()));
         // What a template holds is no secret, as long as it is not found to be one.
         let quiet = found
             .suppressed
             .into_iter()
             .filter(|_| purpose != Purpose::Template)
-            .map(|one| (one.range, one.rule.public_prefix));
+            .map(|one| (one.range.clone(), one.public_prefix()));
         let mut secrets: Vec<_> = loud.chain(quiet).collect();
         secrets.sort_by_key(|(range, _)| range.start);
         Self {

@@ -88,6 +88,7 @@ pub(super) fn judge(text: &[u8], hit: &Hit, context: &FileContext) -> Option<Ver
             rule: hit.rule,
             range: hit.range.clone(),
             reason,
+            layers: Vec::new(),
         }),
     })
 }
@@ -101,6 +102,8 @@ fn judged(hit: &Hit, score: Score) -> Verdict {
         severity: hit.rule.severity,
         proof: score.proof,
         reasons: score.signals,
+        layers: Vec::new(),
+        companions: Vec::new(),
     })
 }
 
