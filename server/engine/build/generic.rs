@@ -17,6 +17,7 @@ struct File {
     public_words: Vec<WordEntry>,
     placeholders: Vec<String>,
     default_passwords: Vec<String>,
+    no_passwords: Vec<String>,
     local_hosts: Vec<String>,
     known_examples: Vec<Example>,
     example_marks: Vec<Spanned<String>>,
@@ -83,6 +84,7 @@ pub(crate) fn build(rules: &Path, problems: &mut Problems) -> String {
     for (name, list) in [
         ("PLACEHOLDERS", &file.placeholders),
         ("DEFAULT_PASSWORDS", &file.default_passwords),
+        ("NO_PASSWORDS", &file.no_passwords),
         ("LOCAL_HOSTS", &file.local_hosts),
     ] {
         writeln!(out, "static {name}: &[&str] = {};", strings(list)).expect("a string");

@@ -11,6 +11,7 @@
 mod assistants;
 mod dotenv;
 mod emit;
+mod formats;
 mod generic;
 mod languages;
 mod providers;
@@ -46,6 +47,7 @@ fn main() -> ExitCode {
     let tables = [
         ("assistants.rs", assistants::build(&rules, &mut problems)),
         ("providers.rs", providers::build(&rules, &mut problems)),
+        ("formats.rs", formats::build(&rules, &mut problems)),
         ("generic.rs", generic::build(&rules, &mut problems)),
         ("languages.rs", languages::build(&rules, &mut problems)),
         ("dotenv.rs", dotenv::build(&rules, &mut problems)),

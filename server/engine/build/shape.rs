@@ -63,6 +63,13 @@ enum Token {
 
 /// Lowers a shape. `anchored` asks for a literal of three bytes at its start.
 pub(crate) fn lower(shape: &str, anchored: bool) -> Result<Vec<Alternative>, String> {
+    let alternatives = lower_in_place(shape, anchored)?;
+    alternatives.iter().try_for_each(check_credential)?;
+    Ok(alternatives)
+}
+
+/// [`lower`] for a place in a known file, which says enough for short and for any text.
+pub(crate) fn lower_in_place(shape: &str, anchored: bool) -> Result<Vec<Alternative>, String> {
     let hir = ParserBuilder::new()
         .unicode(false)
         .utf8(false)
@@ -94,7 +101,7 @@ fn last_line(text: &str) -> String {
 }
 
 fn check(alternative: &Alternative, anchored: bool) -> Result<(), String> {
-    let (low, high) = alternative.lengths();
+    let (_, high) = alternative.lengths();
     if high > MIXED && !alternative.pieces.iter().all(of_token_bytes) {
         return Err(format!(
             "matches up to {high} bytes, but only runs of A-Z a-z 0-9 _ - + / . ~ = : % may be longer than {MIXED}"
@@ -115,6 +122,18 @@ fn check(alternative: &Alternative, anchored: bool) -> Result<(), String> {
                 .to_owned(),
         );
     }
+    Ok(())
+}
+
+/// What holds for a credential that is known by its shape.
+fn check_credential(alternative: &Alternative) -> Result<(), String> {
+    let any_byte = |piece: &Piece| matches!(piece, Piece::Run { set, .. } if set[2] | set[3] != 0);
+    if alternative.pieces.iter().any(any_byte) {
+        let message =
+            "`.` and classes such as [^x] take any byte; list what may stand there: [0-9A-Za-z_-]";
+        return Err(message.to_owned());
+    }
+    let (low, _) = alternative.lengths();
     if low < 8 {
         return Err(format!(
             "matches as little as {low} bytes; a credential has at least 8"
@@ -188,13 +207,7 @@ fn expand(hir: &Hir) -> Result<Vec<Vec<Token>>, String> {
 
 fn class_set(class: &Class) -> Result<Set, String> {
     match class {
-        Class::Bytes(class) => {
-            if class.ranges().iter().any(|r| !r.end().is_ascii()) {
-                let message = "`.` and classes such as [^x] take any byte; list what may stand there: [0-9A-Za-z_-]";
-                return Err(message.to_owned());
-            }
-            Ok(set_of(class.ranges().iter().map(|r| (r.start(), r.end()))))
-        }
+        Class::Bytes(class) => Ok(set_of(class.ranges().iter().map(|r| (r.start(), r.end())))),
         Class::Unicode(class) => {
             let byte = |c: char| u8::try_from(c).ok().filter(u8::is_ascii);
             let ranges: Option<Vec<(u8, u8)>> = class

@@ -149,7 +149,7 @@ mod tests {
             pick in any::<prop::sample::Index>(),
             value in "[A-Z0-9_+/=é-]{1,90}",
         ) {
-            let rules: Vec<_> = rule::all().iter().chain(rule::generic()).collect();
+            let rules: Vec<_> = rule::all().iter().chain(rule::generic()).chain(rule::lines()).collect();
             prop_assume!(!rules.is_empty());
             let rule = rules[pick.index(rules.len())];
             // The prefix may be shown, so it must not share a run with the rest by chance.

@@ -5,10 +5,7 @@ use keyward_engine::rule::{self, Rule};
 use keyward_engine::{FileContext, Finding, Role, scan};
 
 fn findings(text: &str) -> Vec<Finding> {
-    let context = FileContext {
-        role: Role::Source,
-        language: "",
-    };
+    let context = FileContext::plain(Role::Source, "");
     scan(text, &context).findings
 }
 

@@ -25,6 +25,7 @@ fn piece() -> impl Strategy<Value = String> {
             "\n", "\r\n", "\r", "\"", " = ", ": ", "password", "api_key=", "secret", "é", "🔑", "\u{200b}", "о", "://", "@",
             "-----BEGIN RSA PRIVATE KEY-----\n", "-----END RSA PRIVATE KEY-----\n", "aws", " ", "a1b2c3d4e5f6", "\\n",
         ]).prop_map(str::to_owned),
+        3 => (0..rule::lines().len(), 0_u64..3).prop_map(|(at, seed)| rule::sample_line(&rule::lines()[at], seed).0 + "\n"),
         1 => "[a-zA-Z0-9+/=_.~:%-]{0,900}",
         1 => "[ a-z0-9\"'=:,\n]{0,300}",
     ]
@@ -67,6 +68,30 @@ proptest! {
         for edit in &edits {
             apply(&mut document, std::slice::from_ref(edit));
             let full = scan(&document.text().full(), &context());
+            prop_assert_eq!(document.scan(), &full);
+        }
+    }
+
+    /// The lanes that a path opens keep to the window rule as well.
+    #[test]
+    fn incremental_equals_full_in_known_files(
+        format in 0..rule::formats().len(),
+        lines in prop::collection::vec((0..64_usize, 0..3_u64), 0..12),
+        between in prop::collection::vec(piece(), 0..12),
+        edits in edits(),
+    ) {
+        let format = &rule::formats()[format];
+        let path = format.files[0].replace('*', "app");
+        let context = FileContext::of(Path::new(&path), None);
+        let line = |(at, seed): (usize, u64)| rule::sample_line(format.rules[at % format.rules.len()], seed).0 + "\n";
+        let mut start: Vec<String> = lines.into_iter().map(line).collect();
+        for (at, piece) in between.into_iter().enumerate() {
+            start.insert((at * 2).min(start.len()), piece);
+        }
+        let mut document = Document::new(&start.concat(), context.clone());
+        for edit in &edits {
+            apply(&mut document, std::slice::from_ref(edit));
+            let full = scan(&document.text().full(), &context);
             prop_assert_eq!(document.scan(), &full);
         }
     }

@@ -8,10 +8,7 @@ use regex::bytes::Regex;
 const SEEDS: u64 = 4;
 
 fn source() -> FileContext {
-    FileContext {
-        role: Role::Source,
-        language: "python",
-    }
+    FileContext::plain(Role::Source, "python")
 }
 
 /// Ids and confidences of what is found over `secret`.

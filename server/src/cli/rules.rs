@@ -80,13 +80,14 @@ fn shape(rule: &Rule) -> String {
         }
         Kind::Generic => "a random value under a name that says secret".to_owned(),
         Kind::Password => "any value under a name that says password".to_owned(),
+        Kind::Line { sample, .. } => sample.replace("{}", "…"),
         _ => rule.shape.to_owned(),
     }
 }
 
 /// Runs the command.
 pub(crate) fn run(args: &Rules) -> anyhow::Result<Exit> {
-    let rules: Vec<&'static Rule> = rule::all().iter().chain(rule::generic()).collect();
+    let rules: Vec<&'static Rule> = rule::all().iter().chain(rule::generic()).chain(rule::lines()).collect();
     match args.format {
         PlainFormat::Json => {
             let mut to = stream::plain();

@@ -1,6 +1,7 @@
 //! What the rules say, as static tables written by `build.rs` from `rules/`.
 
 mod class;
+mod format;
 pub mod proof;
 mod random;
 mod sample;
@@ -8,6 +9,8 @@ mod tables;
 mod types;
 
 pub use class::Class;
+pub(crate) use format::like;
+pub use format::{Accept, Ends, Format, Reader};
 pub use random::Random;
 pub use sample::{sample, sample_line};
 pub(crate) use tables::ROLE_TABLE;
@@ -26,6 +29,8 @@ pub struct Lists {
     pub placeholders: &'static [&'static str],
     /// Passwords that everybody knows.
     pub default_passwords: &'static [&'static str],
+    /// Words that stand for no password where a file has a place for one, lower case.
+    pub no_passwords: &'static [&'static str],
     /// Hosts of examples and of one's own machine; a leading `*` stands for any subdomain.
     pub local_hosts: &'static [&'static str],
     /// Published examples: the first 16 hex digits of the SHA-256, and what it is.
@@ -51,6 +56,18 @@ pub fn generic() -> &'static [Rule] {
     tables::generic_rules()
 }
 
+/// The rules for lines of known files, in order of id.
+#[must_use]
+pub fn lines() -> &'static [Rule] {
+    tables::line_rules()
+}
+
+/// The kinds of files whose lines are known.
+#[must_use]
+pub fn formats() -> &'static [Format] {
+    tables::formats()
+}
+
 /// The word lists.
 #[must_use]
 pub fn lists() -> &'static Lists {
@@ -62,6 +79,6 @@ pub fn lists() -> &'static Lists {
 pub fn by_id(id: &str) -> Option<&'static Rule> {
     match all().binary_search_by(|rule| rule.id.cmp(id)) {
         Ok(at) => Some(&all()[at]),
-        Err(_) => generic().iter().find(|rule| rule.id == id),
+        Err(_) => generic().iter().chain(lines()).find(|rule| rule.id == id),
     }
 }

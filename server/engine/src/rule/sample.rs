@@ -5,7 +5,10 @@
 
 use std::ops::Range;
 
+use data_encoding::BASE64;
+
 use super::class::Class;
+use super::format::{Accept, Reader};
 use super::proof;
 use super::random::Random;
 use super::types::{Body, Kind, Part, Rule};
@@ -57,6 +60,11 @@ pub fn sample_line(rule: &Rule, seed: u64) -> (String, Range<usize>) {
                 "@db.internal.corp:5432/app",
             )
         }
+        Kind::Line {
+            ref reader,
+            accept,
+            sample,
+        } => line(reader, accept, sample, &mut random),
         Kind::Generic => {
             let value = filling(&mut random, &ALNUM, 32);
             framed("client_secret = \"", &value, 0..32, "\"")
@@ -76,8 +84,8 @@ fn framed(before: &str, text: &str, secret: Range<usize>, after: &str) -> (Strin
     )
 }
 
-/// A body filled in, its proof completed, and where its secret stands.
-fn filled(rule: &Rule, body: &Body, random: &mut Random) -> (String, Range<usize>) {
+/// A body filled in, and where its secret stands.
+fn unproven(body: &Body, random: &mut Random) -> (String, Range<usize>) {
     let mut text = String::new();
     let mut starts = Vec::new();
     for part in body.parts {
@@ -91,6 +99,12 @@ fn filled(rule: &Rule, body: &Body, random: &mut Random) -> (String, Range<usize
     }
     starts.push(text.len());
     let secret = starts[usize::from(body.secret.0)]..starts[usize::from(body.secret.1)];
+    (text, secret)
+}
+
+/// A body filled in, its proof completed, and where its secret stands.
+fn filled(rule: &Rule, body: &Body, random: &mut Random) -> (String, Range<usize>) {
+    let (mut text, secret) = unproven(body, random);
     let Some(kind) = rule.proof else {
         return (text, secret);
     };
@@ -110,6 +124,38 @@ fn length(min: u16, max: u16) -> u16 {
     } else {
         min
     }
+}
+
+/// A line of a known file, and where its secret stands.
+fn line(
+    reader: &Reader,
+    accept: Accept,
+    sample: &str,
+    random: &mut Random,
+) -> (String, Range<usize>) {
+    let shaped = match reader {
+        Reader::Pair { bodies, .. } | Reader::Row { bodies, .. } => *bodies,
+        Reader::Line { bodies } | Reader::Shape { bodies, .. } => *bodies,
+        _ => &[],
+    };
+    let (text, secret) = match (accept, shaped.first()) {
+        (Accept::Login, _) => whole(BASE64.encode(format!("app:{}", chosen(random)).as_bytes())),
+        (Accept::Base64, _) => whole(BASE64.encode(chosen(random).as_bytes())),
+        (_, Some(_)) => unproven(&shaped[random.below(shaped.len())], random),
+        (_, None) => whole(chosen(random)),
+    };
+    let (before, after) = sample.split_once("{}").unwrap_or((sample, ""));
+    framed(before, &text, secret, after)
+}
+
+/// A password as people choose them.
+fn chosen(random: &mut Random) -> String {
+    filling(random, &ALNUM, 10) + "-4"
+}
+
+fn whole(text: String) -> (String, Range<usize>) {
+    let all = 0..text.len();
+    (text, all)
 }
 
 fn block(

@@ -1,6 +1,7 @@
 //! The tables that `build.rs` wrote from `rules/`.
 
 use super::Class;
+use super::format::{Accept, Ends, Format, Reader};
 use super::proof::ProofKind;
 use super::types::{Body, Kind, Part, Provider, RoleNames, Rule, Word};
 use crate::finding::{Role, Severity};
@@ -12,6 +13,7 @@ static GENERIC_PROVIDER: Provider = Provider {
 
 include!(concat!(env!("OUT_DIR"), "/providers.rs"));
 include!(concat!(env!("OUT_DIR"), "/generic.rs"));
+include!(concat!(env!("OUT_DIR"), "/formats.rs"));
 include!(concat!(env!("OUT_DIR"), "/roles.rs"));
 
 /// Rules of providers, in order of id.
@@ -29,6 +31,16 @@ pub(super) fn generic_rules() -> &'static [Rule] {
     GENERIC_RULES
 }
 
+/// Rules for lines of known files, in order of id.
+pub(super) fn line_rules() -> &'static [Rule] {
+    &LINE_RULES
+}
+
+/// The known kinds of files.
+pub(super) fn formats() -> &'static [Format] {
+    &FORMATS
+}
+
 /// The lists of `rules/generic.toml`.
 pub(super) static LISTS: super::Lists = super::Lists {
     secret_words: SECRET_WORDS,
@@ -36,6 +48,7 @@ pub(super) static LISTS: super::Lists = super::Lists {
     public_words: PUBLIC_WORDS,
     placeholders: PLACEHOLDERS,
     default_passwords: DEFAULT_PASSWORDS,
+    no_passwords: NO_PASSWORDS,
     local_hosts: LOCAL_HOSTS,
     known_examples: KNOWN_EXAMPLES,
     example_marks: EXAMPLE_MARKS,

@@ -2,6 +2,7 @@
 
 use crate::finding::{Role, Severity};
 use crate::rule::class::Class;
+use crate::rule::format::{Accept, Reader};
 use crate::rule::proof::ProofKind;
 
 /// Who issues a credential.
@@ -143,6 +144,15 @@ pub enum Kind {
         /// Schemes this rule is for, lower case; none means every scheme.
         schemes: &'static [&'static str],
     },
+    /// Lane F: a value that stands where a known kind of file keeps a secret.
+    Line {
+        /// How the file is read.
+        reader: Reader,
+        /// What the value is taken for.
+        accept: Accept,
+        /// A line with `{}` for the secret.
+        sample: &'static str,
+    },
     /// Lane B for any provider: a random value under a name that says secret.
     Generic,
     /// Lane B for any provider: a chosen password under a name that says password.
@@ -160,6 +170,7 @@ impl Kind {
             Self::Near { .. } => "near",
             Self::Block { .. } => "block",
             Self::Url { .. } => "url",
+            Self::Line { .. } => "line",
             Self::Generic => "generic",
             Self::Password => "password",
         }

@@ -96,6 +96,8 @@ impl Candidates {
                 Kind::Block { begin, .. } => add(begin.as_bytes(), Lead::Block(rule)),
                 // Found where a generic rule reads an assignment.
                 Kind::Named { .. } => {}
+                // Found by the path of the file.
+                Kind::Line { .. } => {}
                 Kind::Url { .. } | Kind::Generic | Kind::Password => {}
             }
         }

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use crate::finding::Role;
 use crate::lang;
-use crate::rule::ROLE_TABLE;
+use crate::rule::{self, Format, ROLE_TABLE};
 
 /// What a scan may know about the file beside its text.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -13,6 +13,8 @@ pub struct FileContext {
     pub role: Role,
     /// The language, an id of `rules/languages/`; empty when unknown.
     pub language: &'static str,
+    /// The kinds of file it is, of those whose lines are known.
+    pub formats: Vec<&'static Format>,
 }
 
 impl FileContext {
@@ -22,19 +24,40 @@ impl FileContext {
     pub fn of(path: &Path, language_id: Option<&str>) -> Self {
         // The name first: editors disagree about ids, for a `.env` for instance.
         let language = lang::of_path(path).or_else(|| lang::by_id(language_id?));
+        let path = path
+            .to_string_lossy()
+            .to_ascii_lowercase()
+            .replace('\\', "/");
+        let formats: Vec<_> = rule::formats()
+            .iter()
+            .filter(|format| format.fits(&path))
+            .collect();
+        let role = match role_of(&path) {
+            // What no ending tells apart: a dotfile, a list of logins.
+            Role::Source if formats.iter().any(|format| !format.source) => Role::Config,
+            role => role,
+        };
         Self {
-            role: role_of(path),
+            role,
             language: language.map_or("", |language| language.id),
+            formats,
+        }
+    }
+
+    /// A context of this role and language, of no known format.
+    #[must_use]
+    pub fn plain(role: Role, language: &'static str) -> Self {
+        Self {
+            role,
+            language,
+            formats: Vec::new(),
         }
     }
 }
 
-fn role_of(path: &Path) -> Role {
-    let lower = path
-        .to_string_lossy()
-        .to_ascii_lowercase()
-        .replace('\\', "/");
-    let (folders, name) = lower.rsplit_once('/').unwrap_or(("", &lower));
+/// The role of a path in lower case.
+fn role_of(path: &str) -> Role {
+    let (folders, name) = path.rsplit_once('/').unwrap_or(("", path));
     for row in ROLE_TABLE {
         let fits = row.names.contains(&name)
             || row.prefixes.iter().any(|prefix| name.starts_with(prefix))

@@ -40,17 +40,18 @@ type Rank = (u8, usize, usize, std::cmp::Reverse<(usize, &'static str)>);
 
 fn rank(hit: &Hit) -> Rank {
     let (kind, literal) = match hit.rule.kind {
-        Kind::Block { sink, .. } => (7, sink.len()),
-        Kind::Token { bodies } => (6, longest_literal(bodies)),
+        Kind::Block { sink, .. } => (8, sink.len()),
+        Kind::Token { bodies } => (7, longest_literal(bodies)),
         // A token that needs its provider's name beside it, because two share a prefix.
         Kind::Assigned { bodies, .. } | Kind::Named { bodies, .. } | Kind::Near { bodies, .. }
             if longest_literal(bodies) >= 3 =>
         {
-            (6, 256 + longest_literal(bodies))
+            (7, 256 + longest_literal(bodies))
         }
-        Kind::Assigned { .. } => (5, 0),
-        Kind::Named { .. } | Kind::Near { .. } => (4, 0),
-        Kind::Url { .. } => (3, 0),
+        Kind::Assigned { .. } => (6, 0),
+        Kind::Named { .. } | Kind::Near { .. } => (5, 0),
+        Kind::Url { .. } => (4, 0),
+        Kind::Line { .. } => (3, 0),
         Kind::Password => (2, 0),
         Kind::Generic => (1, 0),
     };

@@ -6,6 +6,8 @@
 use std::borrow::Cow;
 
 use super::hit::{self, Hit};
+use super::line;
+use crate::rule::Format;
 
 /// Letters of other scripts that look like an ASCII letter (Unicode Technical Standard 39,
 /// confusables): those of two bytes in UTF-8, which cover Cyrillic and Greek.
@@ -58,9 +60,10 @@ const LOOKALIKES: &[(char, u8)] = &[
 ];
 
 /// Every candidate of a text, its places those of the text as it stands.
-pub(super) fn hits(text: &[u8]) -> (Vec<Hit>, Vec<usize>) {
+pub(super) fn hits(text: &[u8], formats: &[&'static Format]) -> (Vec<Hit>, Vec<usize>) {
     let (plain, removed) = strip(text);
     let (mut hits, mut anchors) = hit::all(&plain);
+    hits.extend(line::hits(&plain, formats));
     if !removed.is_empty() {
         hits.iter_mut().for_each(|hit| restore(hit, &removed));
         anchors
@@ -173,10 +176,7 @@ mod tests {
                 .find(|(_, letter)| *letter == key.as_bytes()[at])?;
             Some(format!("{}{other}{}", &key[..at], &key[at + 1..]))
         }));
-        let context = FileContext {
-            role: Role::Source,
-            language: "",
-        };
+        let context = FileContext::plain(Role::Source, "");
         for value in &spoilt {
             let text = format!("é token = \"{value}\"\n");
             let scan = scan(&text, &context);
@@ -197,10 +197,7 @@ mod tests {
     #[test]
     fn a_letter_of_another_script_before_a_key_is_a_boundary() {
         let key = rule::sample(rule::by_id("github-classic-pat").expect("a rule"), 6);
-        let context = FileContext {
-            role: Role::Source,
-            language: "",
-        };
+        let context = FileContext::plain(Role::Source, "");
         assert_eq!(scan(&format!("ключ а{key}"), &context).findings.len(), 1);
     }
 }

@@ -17,6 +17,7 @@ mod hidden;
 mod hit;
 mod judge;
 mod limits;
+mod line;
 mod named;
 mod score;
 mod spelling;
@@ -86,7 +87,7 @@ fn verdicts(text: &[u8], context: &FileContext) -> (Vec<Judged>, Vec<Block>) {
 
 /// Judges the candidates of the short lanes, and finds the begin markers of blocks.
 fn outside_blocks(text: &[u8], context: &FileContext) -> (Vec<Judged>, Vec<usize>) {
-    let (hits, anchors) = hidden::hits(text);
+    let (hits, anchors) = hidden::hits(text, &context.formats);
     let judged = dominate::strongest(hits)
         .iter()
         .filter_map(|hit| {

@@ -29,6 +29,7 @@ pub(super) const NEAR: Signal = signal(
 );
 pub(super) const BLOCK: Signal = signal("stands between the markers of a private key", 720);
 pub(super) const URL: Signal = signal("is the password of a URL", 300);
+pub(super) const LINE: Signal = signal("stands where this kind of file keeps a secret", 450);
 pub(super) const GENERIC: Signal = signal("is a value written into the file", 0);
 pub(super) const RANDOM: Signal = signal("looks random", 200);
 pub(super) const MIXED: Signal = signal("mixes letters, digits and signs", 100);

@@ -156,6 +156,7 @@ fn property(setting: &Setting, description: &str, with_ids: bool) -> anyhow::Res
                 let ids: Vec<&str> = rule::all()
                     .iter()
                     .chain(rule::generic())
+                    .chain(rule::lines())
                     .map(|one| one.id)
                     .collect();
                 table["propertyNames"] = json!({ "enum": ids });

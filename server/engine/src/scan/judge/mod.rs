@@ -3,6 +3,7 @@
 //! Looks at the value, the name it is assigned to and the kind of file; nothing farther away.
 
 mod generic;
+mod line;
 mod shaped;
 mod url;
 
@@ -74,6 +75,7 @@ pub(super) fn judge(text: &[u8], hit: &Hit, context: &FileContext) -> Option<Ver
         }
         Kind::Block { .. } => Some(shaped::block(&case)),
         Kind::Url { .. } => Some(url::judge(&case, text)),
+        Kind::Line { accept, .. } => Some(line::judge(&case, accept)),
         Kind::Generic => generic::secret(&case),
         Kind::Password => generic::password(&case),
     };

@@ -1,0 +1,108 @@
+//! Values that stand where a known kind of file keeps a secret: the place is the evidence, so
+//! words count as well, and only what stands for a value or protects nothing is left out.
+
+use data_encoding::{BASE64, BASE64_NOPAD};
+
+use super::generic::mixed;
+use super::{Case, Judgement, Score, common, score};
+use crate::rule::{Accept, lists};
+use crate::suppress::Reason;
+use crate::suppress::placeholder::{default_password, like_its_name, placeholder};
+use crate::suppress::randomness::looks_random;
+use crate::suppress::shapes::disqualify_password;
+
+/// Shorter ones are examples.
+const SHORTEST: usize = 3;
+
+/// Judges a value by what it is taken for.
+pub(super) fn judge(case: &Case<'_>, accept: Accept) -> Judgement {
+    common(case)?;
+    let decoded = match accept {
+        Accept::Text | Accept::Stored => None,
+        Accept::Login | Accept::Base64 => Some(decode(case.value).ok_or(Reason::NotRandom)?),
+    };
+    match (accept, decoded) {
+        (Accept::Text, _) => text(case, case.value),
+        (Accept::Stored, _) => stored(case),
+        (Accept::Login, Some(bytes)) => {
+            let login = String::from_utf8(bytes).map_err(|_| Reason::NotRandom)?;
+            let (_, password) = login.split_once(':').ok_or(Reason::NotRandom)?;
+            text(case, password)
+        }
+        (_, bytes) => match String::from_utf8(bytes.unwrap_or_default()) {
+            Ok(decoded) => text(case, decoded.trim_end()),
+            // Bytes that are no text are a key or a store of keys.
+            Err(_) => Ok(weighed(case, case.value)),
+        },
+    }
+}
+
+fn decode(value: &str) -> Option<Vec<u8>> {
+    let bytes = value.as_bytes();
+    let decoded = BASE64.decode(bytes).or_else(|_| BASE64_NOPAD.decode(bytes));
+    decoded.ok().filter(|decoded| !decoded.is_empty())
+}
+
+fn text(case: &Case<'_>, value: &str) -> Judgement {
+    stand_in(case, value)?;
+    if is_mail_address(value) {
+        return Err(Reason::KnownShape);
+    }
+    if let Some(reason) = disqualify_password(value) {
+        return Err(reason);
+    }
+    Ok(weighed(case, value))
+}
+
+/// A hash or a scrambled password has any look, so only a stand-in is told apart.
+fn stored(case: &Case<'_>) -> Judgement {
+    stand_in(case, case.value)?;
+    // `$6$…` and `{SHA}…` look like variables and holes.
+    let hash = case.value.starts_with(['$', '{'])
+        && !case.value.contains("${")
+        && !case.value.contains("{{");
+    match disqualify_password(case.value) {
+        Some(reason @ (Reason::Reference | Reason::Encrypted)) if !hash => Err(reason),
+        _ => Ok(weighed(case, case.value)),
+    }
+}
+
+fn stand_in(case: &Case<'_>, value: &str) -> Result<(), Reason> {
+    let lower = value.to_ascii_lowercase();
+    if value.chars().count() < SHORTEST || lists().no_passwords.contains(&lower.as_str()) {
+        Err(Reason::Placeholder)
+    } else if default_password(value) {
+        Err(Reason::LocalDefault)
+    } else if placeholder(value) {
+        Err(Reason::Placeholder)
+    } else if like_its_name(value, case.sink) {
+        Err(Reason::LikeItsName)
+    } else {
+        Ok(())
+    }
+}
+
+/// `user@host.org`, as one gives it to an anonymous server.
+fn is_mail_address(value: &str) -> bool {
+    let Some((user, host)) = value.split_once('@') else {
+        return false;
+    };
+    let in_name = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'-' | b'_');
+    let top = host.rsplit('.').next().unwrap_or_default();
+    !user.is_empty()
+        && host.contains('.')
+        && user.bytes().chain(host.bytes()).all(in_name)
+        && top.len() >= 2
+        && top.bytes().all(|byte| byte.is_ascii_alphabetic())
+}
+
+fn weighed(case: &Case<'_>, value: &str) -> Score {
+    let mut score = Score::new(score::LINE);
+    if looks_random(value) {
+        score.add(score::RANDOM);
+    } else if !mixed(value) {
+        score.add(score::WORD_LIKE);
+    }
+    score.add_role(case.context.role, true);
+    score
+}

@@ -1,0 +1,176 @@
+//! A name and the value behind it, in the notations of configuration files.
+
+use std::ops::Range;
+
+use super::{Found, begins, blanks, has_shape, line_start, spaces, value};
+use crate::rule::{Ends, Reader, like};
+
+/// Most bytes of a name on either side of the word.
+const NAME: usize = 64;
+/// Most bytes of the attributes of an element.
+const ATTRIBUTES: usize = 96;
+
+/// Reads the pair whose name holds the word.
+pub(super) fn around(text: &[u8], word: Range<usize>, reader: &Reader) -> Option<Found> {
+    let Reader::Pair {
+        keys,
+        but,
+        blank,
+        ends,
+        bodies,
+    } = reader
+    else {
+        return None;
+    };
+    let name = name_around(text, word);
+    let key = std::str::from_utf8(&text[name.clone()]).ok()?;
+    let named = keys.iter().any(|one| like(key, one)) && !but.iter().any(|one| like(key, one));
+    if !named {
+        return None;
+    }
+    let (secret, quoted) = behind(text, &name, *blank, *ends)?;
+    let fits = secret.len() >= SHORTEST && has_shape(text, &secret, bodies);
+    fits.then_some(Found {
+        start: name.start,
+        secret,
+        sink: Some(name),
+        quoted,
+    })
+}
+
+/// Shorter ones are flags and numbers.
+const SHORTEST: usize = 3;
+
+fn is_name(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'.' | b'$')
+}
+
+fn name_around(text: &[u8], word: Range<usize>) -> Range<usize> {
+    let before = &text[word.start.saturating_sub(NAME)..word.start];
+    let left = before.iter().rev().take_while(|&&b| is_name(b)).count();
+    let right = text[word.end..]
+        .iter()
+        .take(NAME)
+        .take_while(|&&b| is_name(b))
+        .count();
+    let (mut start, mut end) = (word.start - left, word.end + right);
+    while start < word.start && matches!(text[start], b'-' | b'.' | b'$') {
+        start += 1;
+    }
+    while end > word.end && matches!(text[end - 1], b'-' | b'.' | b'$') {
+        end -= 1;
+    }
+    start..end
+}
+
+/// The value that belongs to a name.
+fn behind(
+    text: &[u8],
+    name: &Range<usize>,
+    blank: bool,
+    ends: Ends,
+) -> Option<(Range<usize>, bool)> {
+    if name.start > 0 && text[name.start - 1] == b'<' {
+        return element(text, name.end);
+    }
+    let (mut at, mut closed) = (name.end, false);
+    for _ in 0..4 {
+        match text.get(at) {
+            Some(b'"' | b'\'' | b'`') => closed = true,
+            Some(b'\\') if text.get(at + 1) == Some(&b'"') => {}
+            Some(b']' | b')' | b'}') => {}
+            _ => break,
+        }
+        at += 1;
+    }
+    let blanks_behind = blanks(text, at);
+    at += blanks_behind;
+    match text.get(at..)? {
+        [b'<', b'/', ..] => next_element(text, at),
+        [b'>', ..] if closed => content(text, at + 1),
+        [b'=', b'=' | b'~', ..] | [b'!', b'=', ..] => None,
+        [b'=', b'>', ..] | [b':' | b'?' | b'+', b'=', ..] => assigned(text, at + 2, ends),
+        [b'=' | b':', ..] => assigned(text, at + 1, ends),
+        [b',', ..] if closed => listed(text, at + 1),
+        [b'(', ..] if ends == Ends::Quoted => value::quoted(text, at + 1).map(|it| (it, true)),
+        [b'\n' | b'\r', ..] => value_entry(text, at + spaces(text, at), ends),
+        _ if closed && begins(text, at, b"value") => value_entry(text, at, ends),
+        _ if blank && blanks_behind > 0 && is_statement(text, name) => value::at(text, at, ends),
+        _ => None,
+    }
+}
+
+fn assigned(text: &[u8], at: usize, ends: Ends) -> Option<(Range<usize>, bool)> {
+    value::at(text, at + blanks(text, at), ends)
+}
+
+/// `name, 'value'` of a call, and `"key": "name", "value": "…"` of a list of pairs.
+fn listed(text: &[u8], at: usize) -> Option<(Range<usize>, bool)> {
+    let at = at + spaces(text, at);
+    value_entry(text, at, Ends::Quoted)
+        .or_else(|| value::quoted(text, at).map(|value| (value, true)))
+}
+
+/// The `value` entry behind a name: `value: x`, `"value": "x"`, `value="x"`.
+fn value_entry(text: &[u8], at: usize, ends: Ends) -> Option<(Range<usize>, bool)> {
+    let at = at + usize::from(matches!(text.get(at), Some(b'"' | b'\'')));
+    if !begins(text, at, b"value") {
+        return None;
+    }
+    let at = at + "value".len();
+    let at = at + usize::from(matches!(text.get(at), Some(b'"' | b'\'')));
+    let at = at + blanks(text, at);
+    matches!(text.get(at), Some(b'=' | b':'))
+        .then(|| assigned(text, at + 1, ends))
+        .flatten()
+}
+
+/// The text of the element whose name ends at `at`.
+fn element(text: &[u8], at: usize) -> Option<(Range<usize>, bool)> {
+    let rest = &text[at..text.len().min(at + ATTRIBUTES)];
+    let close = rest
+        .iter()
+        .position(|&b| matches!(b, b'>' | b'<' | b'\n'))?;
+    let opens = rest[close] == b'>'
+        && !rest[..close].ends_with(b"/")
+        && (close == 0 || rest[0].is_ascii_whitespace());
+    opens.then(|| content(text, at + close + 1)).flatten()
+}
+
+/// The text of the element behind the one that is closed at `at`: `<key>…</key><string>…`.
+fn next_element(text: &[u8], at: usize) -> Option<(Range<usize>, bool)> {
+    let rest = &text[at..text.len().min(at + ATTRIBUTES)];
+    let at = at + rest.iter().position(|&b| b == b'>')? + 1;
+    let at = at + spaces(text, at);
+    let rest = text.get(at..text.len().min(at + ATTRIBUTES))?;
+    let opens = rest.first() == Some(&b'<') && rest.get(1).is_some_and(u8::is_ascii_alphabetic);
+    let close = rest.iter().position(|&b| b == b'>')?;
+    (opens && !rest[..close].ends_with(b"/"))
+        .then(|| content(text, at + close + 1))
+        .flatten()
+}
+
+/// The text up to the end of its element, blanks around it and `CDATA` left out.
+fn content(text: &[u8], at: usize) -> Option<(Range<usize>, bool)> {
+    const CDATA: &[u8] = b"<![CDATA[";
+    let at = at + spaces(text, at);
+    let cdata = begins(text, at, CDATA);
+    let start = at + if cdata { CDATA.len() } else { 0 };
+    let rest = &text[start..text.len().min(start + value::VALUE)];
+    let close: &[u8] = if cdata { b"]]>" } else { b"</" };
+    let len = rest.windows(close.len()).position(|part| part == close)?;
+    let inner = &rest[..len];
+    let kept = inner.trim_ascii_end().len();
+    let plain = cdata || !inner.contains(&b'<');
+    (plain && !inner[..kept].contains(&b'\n')).then_some((start..start + kept, true))
+}
+
+/// Whether a name begins a statement of a file without signs, or follows another pair there:
+/// not in a comment, and not in prose.
+fn is_statement(text: &[u8], name: &Range<usize>) -> bool {
+    let Some(start) = line_start(text, name.start) else {
+        return false;
+    };
+    let before = text[start..name.start].trim_ascii();
+    !matches!(before.first(), Some(b'#' | b';' | b'/' | b'*' | b'!'))
+}

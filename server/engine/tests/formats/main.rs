@@ -1,0 +1,104 @@
+//! Known files: every line of `rules/formats/` at every path of its format, and whole files as
+//! their programs write them.
+
+mod files;
+mod fixture;
+
+use std::path::Path;
+
+use keyward_engine::rule::{self, Format, Rule};
+use keyward_engine::{Confidence, FileContext, scan};
+
+/// Paths of a format, one for each of its patterns.
+fn paths(format: &Format) -> impl Iterator<Item = String> + '_ {
+    format.files.iter().map(|file| file.replace('*', "app"))
+}
+
+fn lines() -> impl Iterator<Item = (&'static Format, &'static Rule)> {
+    rule::formats()
+        .iter()
+        .flat_map(|format| format.rules.iter().map(move |rule| (format, *rule)))
+}
+
+/// Rules of what a user would see in a text of this path.
+fn shown(text: &str, path: &str) -> Vec<(&'static str, std::ops::Range<usize>)> {
+    let findings = scan(text, &FileContext::of(Path::new(path), None)).findings;
+    let shown = findings
+        .into_iter()
+        .filter(|one| one.confidence >= Confidence::Likely);
+    shown.map(|one| (one.rule.id, one.range)).collect()
+}
+
+#[test]
+fn every_sample_is_found_at_every_path_of_its_format() {
+    let mut wrong = Vec::new();
+    for (format, rule) in lines() {
+        for path in paths(format) {
+            for (seed, (before, after)) in [("", ""), ("\n", "\n"), ("\r\n", "\r\n")]
+                .iter()
+                .enumerate()
+            {
+                let (line, secret) = rule::sample_line(rule, seed as u64);
+                let text = format!("{before}{line}{after}");
+                let place = secret.start + before.len()..secret.end + before.len();
+                let found = shown(&text, &path);
+                // Another rule may know the same value by a better name.
+                if !found.iter().any(|(_, range)| *range == place) {
+                    let quiet = scan(&text, &FileContext::of(Path::new(&path), None)).suppressed;
+                    let quiet: Vec<_> = quiet
+                        .iter()
+                        .map(|one| (one.rule.id, one.reason.id()))
+                        .collect();
+                    wrong.push(format!("{} in {path}: {found:?}, quiet {quiet:?}", rule.id));
+                }
+            }
+        }
+    }
+    wrong.dedup();
+    assert!(
+        wrong.is_empty(),
+        "{} wrong:\n{}",
+        wrong.len(),
+        wrong.join("\n")
+    );
+}
+
+#[test]
+fn every_rule_finds_its_sample_itself() {
+    let mut wrong = Vec::new();
+    for (format, rule) in lines() {
+        let itself = |path: String| {
+            let text = rule::sample_line(rule, 5).0;
+            shown(&text, &path).iter().any(|(id, _)| *id == rule.id)
+        };
+        if !paths(format).any(itself) {
+            wrong.push(rule.id);
+        }
+    }
+    assert_eq!(wrong, Vec::<&str>::new());
+}
+
+#[test]
+fn harmless_lines_of_the_same_files_stay_quiet() {
+    let mut wrong = Vec::new();
+    for (format, rule) in lines() {
+        for text in rule.quiet_texts {
+            for path in paths(format) {
+                let found = shown(text, &path);
+                if !found.is_empty() {
+                    wrong.push(format!("{} in {path}: {text:?} {found:?}", rule.id));
+                }
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn a_line_says_nothing_in_another_file() {
+    for (_, rule) in lines() {
+        let text = rule::sample_line(rule, 1).0;
+        let found = shown(&text, "notes");
+        assert!(found.iter().all(|(id, _)| *id != rule.id), "{}", rule.id);
+    }
+}
