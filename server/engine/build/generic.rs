@@ -7,6 +7,8 @@ use serde::Deserialize;
 use toml::Spanned;
 
 use crate::emit::{is_digest16, severity, strings};
+use crate::front::Leads;
+use crate::grams::SHORTEST;
 use crate::source::{Problems, Source};
 
 #[derive(Deserialize)]
@@ -64,7 +66,7 @@ struct GenericEntry {
 const MIN_MARK: usize = 7;
 
 /// The tables as Rust text.
-pub(crate) fn build(rules: &Path, problems: &mut Problems) -> String {
+pub(crate) fn build(rules: &Path, leads: &mut Leads, problems: &mut Problems) -> String {
     let Some(source) = Source::read(rules, "generic.toml", problems) else {
         return String::new();
     };
@@ -80,6 +82,12 @@ pub(crate) fn build(rules: &Path, problems: &mut Problems) -> String {
     for (name, words) in lists {
         let words = words_text(&source, words, problems);
         writeln!(out, "static {name}: &[Word] = &[{words}];").expect("a string");
+    }
+    for word in file.secret_words.iter().chain(&file.password_words) {
+        if word.text.get_ref().len() < SHORTEST {
+            let message = format!("a word to search for has at least {SHORTEST} characters");
+            problems.at(&source, word.text.span(), message);
+        }
     }
     for (name, list) in [
         ("PLACEHOLDERS", &file.placeholders),
@@ -108,8 +116,15 @@ pub(crate) fn build(rules: &Path, problems: &mut Problems) -> String {
         writeln!(out, "({digest:?}, {:?}),", example.what).expect("a string");
     }
     out.push_str("];\nstatic GENERIC_RULES: &[Rule] = &[\n");
-    for rule in &file.generic {
+    for (place, rule) in file.generic.iter().enumerate() {
         out.push_str(&rule_text(&source, rule, problems));
+        let words = match rule.kind.get_ref().as_str() {
+            "password" => &file.password_words,
+            _ => &file.secret_words,
+        };
+        for word in words {
+            leads.unshaped(place, word.text.get_ref());
+        }
     }
     out.push_str("];\n");
     out

@@ -12,6 +12,7 @@ mod assistants;
 mod dotenv;
 mod emit;
 mod formats;
+mod front;
 mod generic;
 mod languages;
 mod providers;
@@ -23,6 +24,16 @@ mod source;
 #[allow(dead_code)]
 #[path = "../src/scan/limits.rs"]
 mod limits;
+
+// How the tables of literals are made, shared with the engine that reads them.
+#[allow(dead_code)]
+#[path = "../src/scan/grams.rs"]
+mod grams;
+
+// How words are spelled, shared with the engine.
+#[allow(dead_code)]
+#[path = "../src/scan/spelling.rs"]
+mod spelling;
 
 // The one list of proofs, shared with the engine.
 #[path = "../src/rule/proof/kind.rs"]
@@ -41,17 +52,24 @@ fn main() -> ExitCode {
     println!("cargo:rerun-if-changed={}", rules.display());
     println!("cargo:rerun-if-changed=build");
     println!("cargo:rerun-if-changed=src/rule/proof/kind.rs");
-    println!("cargo:rerun-if-changed=src/scan/limits.rs");
+    for shared in ["limits", "grams", "spelling"] {
+        println!("cargo:rerun-if-changed=src/scan/{shared}.rs");
+    }
 
     let mut problems = source::Problems::default();
+    let (providers, mut leads) = providers::build(&rules, &mut problems);
     let tables = [
         ("assistants.rs", assistants::build(&rules, &mut problems)),
-        ("providers.rs", providers::build(&rules, &mut problems)),
+        ("providers.rs", providers),
         ("formats.rs", formats::build(&rules, &mut problems)),
-        ("generic.rs", generic::build(&rules, &mut problems)),
+        (
+            "generic.rs",
+            generic::build(&rules, &mut leads, &mut problems),
+        ),
         ("languages.rs", languages::build(&rules, &mut problems)),
         ("dotenv.rs", dotenv::build(&rules, &mut problems)),
         ("roles.rs", roles::build(&rules, &mut problems)),
+        ("front.rs", leads.text()),
     ];
     if problems.report() {
         return ExitCode::FAILURE;

@@ -9,9 +9,12 @@ use toml::Spanned;
 
 use crate::ProofKind;
 use crate::emit::{ClassTable, is_digest16, severity, strings};
+use crate::front::Leads;
+use crate::grams::SHORTEST;
 use crate::limits::WITHIN;
 use crate::shape::{self, Alternative};
 use crate::source::{Problems, Source};
+use crate::spelling;
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -69,8 +72,8 @@ const VARIANTS: &[&str] = &["live", "test", "restricted"];
 
 const NEAR_MISSES: &[&str] = &["short", "long", "class", "glued", "checksum", "prefix-case"];
 
-/// The tables as Rust text.
-pub(crate) fn build(rules: &Path, problems: &mut Problems) -> String {
+/// The tables as Rust text, and what is to be searched for.
+pub(crate) fn build(rules: &Path, problems: &mut Problems) -> (String, Leads) {
     let mut tables = Tables::default();
     let sources = Source::folder(rules, "providers", problems);
     let mut companions = Vec::new();
@@ -95,7 +98,8 @@ pub(crate) fn build(rules: &Path, problems: &mut Problems) -> String {
             problems.at(source, id.span(), message);
         }
     }
-    tables.text()
+    tables.leads.ids = tables.rules.keys().cloned().collect();
+    (tables.text(), tables.leads)
 }
 
 #[derive(Default)]
@@ -105,6 +109,7 @@ struct Tables {
     /// Words of `named` rules with the rule's id.
     named: Vec<(String, String)>,
     classes: ClassTable,
+    leads: Leads,
 }
 
 impl Tables {
@@ -221,21 +226,24 @@ impl Tables {
             .iter()
             .map(|word| word.get_ref().as_str())
             .collect();
+        let id = rule.id.get_ref();
         match rule.kind.get_ref().as_str() {
             "token" => {
-                let bodies = self.bodies(source, rule, true, problems)?;
+                let alternatives = alternatives(source, rule, true, problems)?;
+                self.leads.token(id, &alternatives);
+                let bodies = self.classes.bodies(&alternatives);
                 Some(format!("Kind::Token {{ bodies: {bodies} }}"))
             }
             "assigned" => {
-                let bodies = self.bodies(source, rule, false, problems)?;
+                let bodies = self.bodies(source, rule, problems)?;
+                self.leads.words(id, "Assigned", &words);
                 Some(format!(
                     "Kind::Assigned {{ words: {}, bodies: {bodies} }}",
                     strings(&words)
                 ))
             }
             "named" => {
-                let bodies = self.bodies(source, rule, false, problems)?;
-                let id = rule.id.get_ref();
+                let bodies = self.bodies(source, rule, problems)?;
                 self.named
                     .extend(words.iter().map(|word| ((*word).to_owned(), id.clone())));
                 Some(format!(
@@ -244,7 +252,8 @@ impl Tables {
                 ))
             }
             "near" => {
-                let bodies = self.bodies(source, rule, false, problems)?;
+                let bodies = self.bodies(source, rule, problems)?;
+                self.leads.words(id, "Near", &words);
                 let within = rule
                     .within
                     .as_ref()
@@ -263,6 +272,7 @@ impl Tables {
                     );
                     return None;
                 };
+                self.leads.block(id, begin.get_ref());
                 Some(format!(
                     "Kind::Block {{ begin: {:?}, end: {:?}, sink: {:?} }}",
                     begin.get_ref(),
@@ -286,19 +296,28 @@ impl Tables {
         &mut self,
         source: &Source,
         rule: &RuleEntry,
-        anchored: bool,
         problems: &mut Problems,
     ) -> Option<String> {
-        let Some(shape) = &rule.shape else {
-            problems.at(source, rule.kind.span(), "this kind of rule has a `shape`");
-            return None;
-        };
-        match shape::lower(shape.get_ref(), anchored) {
-            Ok(alternatives) => Some(self.classes.bodies(&alternatives)),
-            Err(message) => {
-                problems.at(source, shape.span(), format!("shape: {message}"));
-                None
-            }
+        let alternatives = alternatives(source, rule, false, problems)?;
+        Some(self.classes.bodies(&alternatives))
+    }
+}
+
+fn alternatives(
+    source: &Source,
+    rule: &RuleEntry,
+    anchored: bool,
+    problems: &mut Problems,
+) -> Option<Vec<Alternative>> {
+    let Some(shape) = &rule.shape else {
+        problems.at(source, rule.kind.span(), "this kind of rule has a `shape`");
+        return None;
+    };
+    match shape::lower(shape.get_ref(), anchored) {
+        Ok(alternatives) => Some(alternatives),
+        Err(message) => {
+            problems.at(source, shape.span(), format!("shape: {message}"));
+            None
         }
     }
 }
@@ -360,6 +379,12 @@ fn check_words(source: &Source, rule: &RuleEntry, problems: &mut Problems) {
                 word.span(),
                 "a word has at least 3 characters, all lower case",
             );
+        } else if spelling::beginnings(text)
+            .iter()
+            .any(|part| part.len() < SHORTEST)
+        {
+            let message = "the first two parts of a word have 3 characters in all, or everything would be searched for them";
+            problems.at(source, word.span(), message);
         }
     }
     if rule.kind.get_ref() == "named" {

@@ -63,9 +63,14 @@ impl Hit {
 
 /// Every shaped candidate of the lanes A, B, C and E, and where begin markers of blocks stand.
 pub(super) fn all(text: &[u8]) -> (Vec<Hit>, Vec<usize>) {
+    of(Candidates::built_in(), text)
+}
+
+/// The same for some of the rules.
+pub(super) fn of(candidates: &Candidates, text: &[u8]) -> (Vec<Hit>, Vec<usize>) {
     let mut hits = Vec::new();
     let mut anchors = Vec::new();
-    for (literal, leads) in Candidates::built_in().of(text) {
+    candidates.search(text, |literal, leads| {
         // One reading serves every rule that shares the word.
         let mut assignment: Option<Option<Assignment>> = None;
         let mut read = || {
@@ -75,43 +80,57 @@ pub(super) fn all(text: &[u8]) -> (Vec<Hit>, Vec<usize>) {
         };
         for lead in leads {
             match *lead {
-                Lead::Token(rule, body, offset) => {
-                    let at = literal.start.checked_sub(offset);
-                    hits.extend(at.and_then(|at| token(text, at, rule, body)));
+                Lead::Token { rule, body, before } => {
+                    let at = literal.start.checked_sub(usize::from(before));
+                    hits.extend(at.and_then(|at| token(text, at, by_place(rule), body)));
                 }
-                Lead::Assigned(rule, word) => {
-                    if spelling::end_of(word, text, literal.start).is_some() {
+                Lead::Assigned { rule, word } => {
+                    let rule = by_place(rule);
+                    if spelling::end_of(words(rule)[usize::from(word)], text, literal.start)
+                        .is_some()
+                    {
                         hits.extend(read().and_then(|it| value(text, rule, it)));
                     }
                 }
-                Lead::Near(rule, word) => {
+                Lead::Near { rule, word } => {
+                    let rule = by_place(rule);
+                    let word = words(rule)[usize::from(word)];
                     let end = spelling::end_of(word, text, literal.start);
                     hits.extend(end.and_then(|end| near(text, end, rule)));
                 }
-                Lead::Block(rule) => {
-                    if begins(text, literal.start, rule) {
-                        anchors.push(literal.start);
-                    }
-                }
+                Lead::Block { .. } => anchors.push(literal.start),
                 Lead::Url => hits.extend(url_at(text, literal.clone())),
-                Lead::Unshaped(rule) => {
+                Lead::Unshaped { rule } => {
                     let Some(assignment) = read() else { continue };
+                    let rule = &rule::generic()[usize::from(rule)];
                     hits.extend(named(text, &assignment));
                     hits.push(Hit::assigned(rule, assignment.value.clone(), assignment));
                 }
             }
         }
-    }
+    });
     anchors.sort_unstable();
     anchors.dedup();
     (hits, anchors)
+}
+
+fn by_place(rule: u16) -> &'static Rule {
+    &rule::all()[usize::from(rule)]
+}
+
+fn words(rule: &Rule) -> &'static [&'static str] {
+    match rule.kind {
+        Kind::Assigned { words, .. } | Kind::Near { words, .. } => words,
+        _ => &[],
+    }
 }
 
 fn begins(text: &[u8], at: usize, rule: &Rule) -> bool {
     matches!(rule.kind, Kind::Block { begin, .. } if text[at..].starts_with(begin.as_bytes()))
 }
 
-fn token(text: &[u8], at: usize, rule: &'static Rule, body: &Body) -> Option<Hit> {
+fn token(text: &[u8], at: usize, rule: &'static Rule, body: u8) -> Option<Hit> {
+    let body = &bodies(rule)[usize::from(body)];
     let starts = match body.parts.first() {
         Some(Part::Literal(_)) => body::starts_well(text, at),
         _ => starts_run(text, at),

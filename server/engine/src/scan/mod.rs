@@ -13,6 +13,8 @@ mod candidates;
 mod context;
 mod document;
 mod dominate;
+mod front;
+mod grams;
 mod hidden;
 mod hit;
 mod judge;
@@ -20,13 +22,16 @@ mod limits;
 mod line;
 mod named;
 mod score;
+mod selection;
 mod spelling;
 mod url;
 
 pub use context::FileContext;
 pub use document::Document;
+pub use selection::Selection;
 
 use crate::finding::{Finding, Suppressed};
+use hit::Hit;
 use judge::Verdict;
 
 /// The outcome of one scan.
@@ -88,17 +93,20 @@ fn verdicts(text: &[u8], context: &FileContext) -> (Vec<Judged>, Vec<Block>) {
 /// Judges the candidates of the short lanes, and finds the begin markers of blocks.
 fn outside_blocks(text: &[u8], context: &FileContext) -> (Vec<Judged>, Vec<usize>) {
     let (hits, anchors) = hidden::hits(text, &context.formats);
-    let judged = dominate::strongest(hits)
-        .iter()
-        .filter_map(|hit| {
-            let verdict = judge::judge(text, hit, context)?;
-            Some(Judged {
-                start: hit.start,
-                verdict,
-            })
+    (judged(text, hits, context), anchors)
+}
+
+/// Leaves the strongest candidate at each place and judges it; in order.
+fn judged(text: &[u8], hits: Vec<Hit>, context: &FileContext) -> Vec<Judged> {
+    let strongest = dominate::strongest(hits);
+    let judged = strongest.iter().filter_map(|hit| {
+        let verdict = judge::judge(text, hit, context)?;
+        Some(Judged {
+            start: hit.start,
+            verdict,
         })
-        .collect();
-    (sorted(judged), anchors)
+    });
+    sorted(judged.collect())
 }
 
 fn sorted(mut judged: Vec<Judged>) -> Vec<Judged> {

@@ -1,0 +1,173 @@
+//! Finds literals: a sieve over every other place, then a look at what it lets through.
+
+use std::borrow::Cow;
+use std::ops::Range;
+
+use super::grams::{self, FOLD, GRAMS, HEADS, LONGER};
+
+/// Bytes of text per round of the sieve.
+const ROUND: usize = 8192;
+/// Places that one round looks at.
+const PLACES: usize = ROUND / 2;
+/// Bytes that one step of the sieve looks at four places of.
+const STEP: usize = 8;
+/// Bytes that have to be there for a step.
+const SEEN: usize = STEP + 2;
+/// [`FOLD`] for eight bytes.
+const FOLD_STEP: u64 = u64::from_le_bytes([FOLD; 8]);
+
+/// A literal to find.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Literal {
+    /// As it is written; small letters stand for both cases unless `exact`.
+    pub(super) text: &'static [u8],
+    /// Whether case counts.
+    pub(super) exact: bool,
+    /// Where the list of what it may start begins and ends.
+    pub(super) leads: (u16, u16),
+}
+
+/// The tables of some literals.
+#[derive(Clone, Debug)]
+pub(super) struct Front {
+    /// In order of their buckets.
+    pub(super) literals: Cow<'static, [Literal]>,
+    pub(super) grams: Cow<'static, [u64]>,
+    pub(super) heads: Cow<'static, [u16]>,
+}
+
+impl Front {
+    /// Makes the tables at run time, as the build step does for all rules.
+    pub(super) fn new(mut literals: Vec<Literal>) -> Self {
+        grams::sort(&mut literals, |literal| literal.text);
+        let tables = grams::tables(literals.iter().map(|literal| literal.text));
+        Self {
+            literals: Cow::Owned(literals),
+            grams: Cow::Owned(tables.grams),
+            heads: Cow::Owned(tables.heads),
+        }
+    }
+
+    /// Calls `found` with every place where a literal stands in the text.
+    pub(super) fn search(&self, text: &[u8], mut found: impl FnMut(Range<usize>, &Literal)) {
+        let (Some(grams), Some(heads)) = (self.grams.first_chunk(), self.heads.first_chunk())
+        else {
+            return;
+        };
+        let mut places = [0; PLACES];
+        for start in (0..text.len()).step_by(ROUND) {
+            let end = text.len().min(start + ROUND + SEEN - STEP);
+            let passed = sieve(grams, &text[start..end], &mut places);
+            for place in &places[..passed] {
+                self.look(heads, text, start + usize::from(*place), &mut found);
+            }
+        }
+    }
+
+    /// Looks for the literals that the sieve can have seen at an even place: those that start
+    /// there, the longer ones that start before it and the shorter ones behind it.
+    fn look(
+        &self,
+        heads: &[u16; HEADS],
+        text: &[u8],
+        place: usize,
+        found: &mut impl FnMut(Range<usize>, &Literal),
+    ) {
+        let seen = eight(text, place) & FOLD_STEP;
+        for (ahead, shift) in [0, 8, 16].into_iter().enumerate() {
+            let four = (seen >> shift) as u32;
+            let bucket = grams::head(four);
+            let (from, to) = (usize::from(heads[bucket]), usize::from(heads[bucket + 1]));
+            if from == to {
+                continue;
+            }
+            let Some(start) = (place + ahead).checked_sub(1) else {
+                continue;
+            };
+            for literal in &self.literals[from..to] {
+                let longer = literal.text.len() >= LONGER;
+                let seen_here = match ahead {
+                    0 => longer,
+                    1 => true,
+                    _ => !longer,
+                };
+                if seen_here && stands(literal, text, start) {
+                    found(start..start + literal.text.len(), literal);
+                }
+            }
+        }
+    }
+}
+
+/// The eight bytes from the one before `place` on, zero where there is no text.
+#[inline]
+fn eight(text: &[u8], place: usize) -> u64 {
+    let whole = place
+        .checked_sub(1)
+        .and_then(|before| text.get(before..)?.first_chunk::<8>());
+    if let Some(bytes) = whole {
+        return u64::from_le_bytes(*bytes);
+    }
+    let mut bytes = [0; 8];
+    for (offset, byte) in bytes.iter_mut().enumerate() {
+        let at = (place + offset).checked_sub(1);
+        *byte = at.and_then(|at| text.get(at)).copied().unwrap_or(0);
+    }
+    u64::from_le_bytes(bytes)
+}
+
+#[inline]
+fn stands(literal: &Literal, text: &[u8], start: usize) -> bool {
+    let Some(there) = text.get(start..start + literal.text.len()) else {
+        return false;
+    };
+    if literal.exact {
+        there == literal.text
+    } else {
+        there.eq_ignore_ascii_case(literal.text)
+    }
+}
+
+/// Writes the even places of a round whose four bytes are those of a literal to `places`, and
+/// returns how many there are. No branch depends on the text: most places fail, but no machine
+/// could foresee which.
+fn sieve(grams: &[u64; GRAMS], round: &[u8], places: &mut [u16; PLACES]) -> usize {
+    let mut passed = 0;
+    let mut at = 0;
+    while let Some(bytes) = round[at..].first_chunk::<SEEN>() {
+        if at >= ROUND {
+            return passed;
+        }
+        passed = step(grams, bytes, at, places, passed);
+        at += STEP;
+    }
+    while at < round.len().min(ROUND) {
+        let mut bytes = [0; SEEN];
+        let rest = &round[at..];
+        bytes[..rest.len().min(SEEN)].copy_from_slice(&rest[..rest.len().min(SEEN)]);
+        passed = step(grams, &bytes, at, places, passed);
+        at += STEP;
+    }
+    passed
+}
+
+#[inline(always)]
+fn step(
+    grams: &[u64; GRAMS],
+    bytes: &[u8; SEEN],
+    at: usize,
+    places: &mut [u16; PLACES],
+    mut passed: usize,
+) -> usize {
+    let [a, b, c, d, e, f, g, h, i, j] = *bytes;
+    let low = u64::from_le_bytes([a, b, c, d, e, f, g, h]) & FOLD_STEP;
+    let high = u64::from_le_bytes([c, d, e, f, g, h, i, j]) & FOLD_STEP;
+    let fours = [low, low >> 16, low >> 32, high >> 32];
+    for (index, four) in fours.into_iter().enumerate() {
+        let bit = grams::gram(four as u32);
+        // There are never more places than there is room for: the mask only says so.
+        places[passed & (PLACES - 1)] = (at + 2 * index) as u16;
+        passed += (grams[bit / 64] >> (bit % 64) & 1) as usize;
+    }
+    passed
+}

@@ -1,0 +1,59 @@
+//! Some of the rules, to measure what the others cost.
+
+use super::candidates::Candidates;
+use super::context::FileContext;
+use super::{Scan, compose, hit, judged, read_block};
+use crate::rule::Rule;
+
+/// Some of the built-in rules.
+#[derive(Debug)]
+pub struct Selection(Candidates);
+
+impl Selection {
+    /// The rules that `keep` wants. What is asked only of a value that was found anyway is asked
+    /// on behalf of all rules.
+    #[must_use]
+    pub fn new(keep: impl Fn(&Rule) -> bool) -> Self {
+        Self(Candidates::of(keep))
+    }
+
+    /// Every built-in rule.
+    #[must_use]
+    pub fn all() -> Self {
+        Self(Candidates::built_in().clone())
+    }
+
+    /// Scans a text in which nothing is hidden, encoded or put together.
+    #[must_use]
+    pub fn scan(&self, text: &[u8], context: &FileContext) -> Scan {
+        let (hits, anchors) = hit::of(&self.0, text);
+        let found = judged(text, hits, context);
+        let block = |anchor| read_block(text, anchor, context);
+        let blocks: Vec<_> = anchors.into_iter().map(block).collect();
+        compose(found.iter().map(|judged| &judged.verdict), &blocks)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Role;
+    use crate::rule::{by_id, sample_line};
+
+    #[test]
+    fn only_the_selected_rules_report() {
+        let (github, npm) = ("github-classic-pat", "npm-access-token");
+        let line = |id| sample_line(by_id(id).expect("a rule"), 3).0;
+        let text = format!("{}\n{}\n", line(github), line(npm));
+        let context = FileContext {
+            role: Role::Source,
+            ..FileContext::of("a.py".as_ref(), None)
+        };
+        let found = |selection: &Selection| -> Vec<&str> {
+            let scan = selection.scan(text.as_bytes(), &context);
+            scan.findings.iter().map(|one| one.rule.id).collect()
+        };
+        assert_eq!(found(&Selection::all()), [github, npm]);
+        assert_eq!(found(&Selection::new(|rule| rule.id == npm)), [npm]);
+    }
+}
