@@ -19,6 +19,7 @@ mod providers;
 mod roles;
 mod shape;
 mod source;
+mod weights;
 
 // What the window rule rests on, shared with the engine.
 #[allow(dead_code)]
@@ -70,6 +71,7 @@ fn main() -> ExitCode {
         ("dotenv.rs", dotenv::build(&rules, &mut problems)),
         ("roles.rs", roles::build(&rules, &mut problems)),
         ("front.rs", leads.text()),
+        ("weights.rs", weights::build(&rules, &mut problems)),
     ];
     if problems.report() {
         return ExitCode::FAILURE;

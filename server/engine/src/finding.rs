@@ -105,6 +105,8 @@ pub enum Role {
 /// One observation that raised or lowered the confidence of a finding.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Signal {
+    /// The name of the observation in `rules/weights.toml`.
+    pub id: &'static str,
     /// What was seen, in words for a hover: "checksum valid", "assigned to a password-like name".
     pub text: &'static str,
     /// How much it counts, in hundredths of a logit; 0 for facts that decide alone.

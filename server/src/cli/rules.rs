@@ -87,7 +87,11 @@ fn shape(rule: &Rule) -> String {
 
 /// Runs the command.
 pub(crate) fn run(args: &Rules) -> anyhow::Result<Exit> {
-    let rules: Vec<&'static Rule> = rule::all().iter().chain(rule::generic()).chain(rule::lines()).collect();
+    let rules: Vec<&'static Rule> = rule::all()
+        .iter()
+        .chain(rule::generic())
+        .chain(rule::lines())
+        .collect();
     match args.format {
         PlainFormat::Json => {
             let mut to = stream::plain();

@@ -136,6 +136,7 @@ fn at_level(mut finding: Finding, level: Level) -> Finding {
         Level::Error => Confidence::Certain,
     };
     finding.reasons.push(Signal {
+        id: "configured",
         text: "level set by configuration",
         weight: 0,
     });

@@ -14,6 +14,7 @@ pub use format::{Accept, Ends, Format, Reader};
 pub use random::Random;
 pub use sample::{sample, sample_line};
 pub(crate) use tables::ROLE_TABLE;
+pub(crate) use types::RoleNames;
 pub use types::{Body, Kind, Part, Provider, Rule, Word};
 
 /// The word lists of `rules/generic.toml`.

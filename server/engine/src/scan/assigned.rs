@@ -5,6 +5,8 @@
 
 use std::ops::Range;
 
+use super::pair;
+
 /// Most bytes of a name on either side of the word.
 const NAME: usize = 64;
 /// Most blanks between the parts of an assignment.
@@ -13,8 +15,13 @@ const BLANKS: usize = 16;
 const TYPE: usize = 40;
 /// Longest value, in bytes.
 pub(super) const VALUE: usize = 512;
+/// Most blanks at the beginning of a line that a value was moved to.
+const INDENT: usize = 40;
+/// Most bytes between a name that is itself a value and what is given to it: `name: X` and
+/// `value: …`.
+pub(super) const PAIR: usize = 96;
 /// Most bytes from the start of the name to the start of the value.
-pub(super) const REACH: usize = 2 * NAME + TYPE + 4 * BLANKS + 32;
+pub(super) const REACH: usize = 2 * NAME + PAIR + TYPE + 2 * BLANKS + 32;
 
 /// An assignment.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -30,6 +37,21 @@ pub(super) struct Assignment {
 /// How calls begin that take the name of a secret, or look at one, and hold none.
 const READERS: &[&str] = &[
     "get", "fetch", "find", "load", "read", "lookup", "require", "use", "is", "has", "as", "to",
+    "check", "test", "verify", "validate", "assert", "expect",
+];
+/// Words before a name that is followed by its value without a sign: `#define PASSWORD "…"`,
+/// `ENV PASSWORD …`, `WITH PASSWORD '…'`.
+const DECLARERS: &[&str] = &[
+    "define",
+    "env",
+    "arg",
+    "set",
+    "setenv",
+    "export",
+    "with",
+    "encrypted",
+    "const",
+    "create",
 ];
 
 /// Reads the assignment whose name holds the word at `word`.
@@ -47,8 +69,19 @@ pub(super) fn around(text: &[u8], word: Range<usize>) -> Option<Assignment> {
     if path && !text.get(at + 1).is_some_and(u8::is_ascii_whitespace) {
         return None;
     }
-    let at = operator(text, at, closed_quote, flag, element)?;
-    let at = skip_blanks(text, at);
+    let line_end = matches!(sign, None | Some(b'\r' | b'\n'));
+    let paired = (closed_quote || line_end).then(|| pair::value(text, &sink));
+    let paired = paired.flatten();
+    let at = match operator(text, at, closed_quote, flag, element) {
+        _ if paired.is_some() => paired?,
+        Some(at) => skip_to_value(text, at),
+        None if is_declared(text, &sink) && opens_literal(text, at) => at,
+        None => return None,
+    };
+    // A list of names is no name with a value.
+    if paired.is_none() && sign == Some(b',') && !heads_a_list(text, sink.start) {
+        return None;
+    }
     // In `"Password:" + x` the quote behind the operator closes the one before the name.
     let opening = sink.start.checked_sub(1).map(|before| text[before]);
     if !closed_quote
@@ -59,7 +92,7 @@ pub(super) fn around(text: &[u8], word: Range<usize>) -> Option<Assignment> {
     }
     let (mut value, mut quoted) = value_at(text, at)?;
     // The next argument of a call or the next entry of a list is a literal or none of ours.
-    if sign == Some(b',') && !quoted {
+    if paired.is_none() && sign == Some(b',') && !quoted {
         return None;
     }
     if !quoted && let Some(end) = pair_in_literal(text, sink.start, value.clone()) {
@@ -70,6 +103,59 @@ pub(super) fn around(text: &[u8], word: Range<usize>) -> Option<Assignment> {
         value,
         quoted,
     })
+}
+
+/// Skips blanks, and one line end before a literal.
+fn skip_to_value(text: &[u8], at: usize) -> usize {
+    let at = skip_blanks(text, at);
+    let line_end = match text.get(at..) {
+        Some([b'\r', b'\n', ..]) => 2,
+        Some([b'\n', ..]) => 1,
+        _ => return at,
+    };
+    let rest = &text[at + line_end..];
+    let indent = rest
+        .iter()
+        .take(INDENT)
+        .take_while(|byte| matches!(byte, b' ' | b'\t'));
+    let next = at + line_end + indent.count();
+    if opens_literal(text, next) { next } else { at }
+}
+
+fn opens_literal(text: &[u8], at: usize) -> bool {
+    matches!(text.get(at), Some(b'"' | b'\'' | b'`'))
+}
+
+/// Whether the word before the name declares it, or the name is a phrase: `IDENTIFIED BY`.
+fn is_declared(text: &[u8], name: &Range<usize>) -> bool {
+    if text[name.clone()].contains(&b' ') {
+        return true;
+    }
+    let before = text[name.start.saturating_sub(BLANKS)..name.start].trim_ascii_end();
+    let word = before
+        .iter()
+        .rev()
+        .take_while(|byte| byte.is_ascii_alphabetic())
+        .count();
+    let word = before[before.len() - word..].to_ascii_lowercase();
+    DECLARERS.iter().any(|declarer| declarer.as_bytes() == word)
+}
+
+/// Whether the literal that holds the name is the first of its list or call.
+fn heads_a_list(text: &[u8], name: usize) -> bool {
+    let before = &text[name.saturating_sub(BLANKS)..name];
+    let before = before.strip_suffix(b"\\\"").or_else(|| {
+        before
+            .split_last()
+            .filter(|(quote, _)| matches!(quote, b'"' | b'\'' | b'`'))
+            .map(|(_, rest)| rest)
+    });
+    let Some(before) = before else { return false };
+    let before = before.trim_ascii_end();
+    matches!(
+        before.last(),
+        None | Some(b'(' | b'[' | b'{' | b'b' | b'u' | b'r' | b'L')
+    )
 }
 
 /// Whether a call gives its argument to what the name says: `setPassword(…)`, `api_key(…)`;
@@ -147,7 +233,7 @@ fn skip_closers(text: &[u8], mut at: usize) -> (usize, bool) {
     (skip_blanks(text, at), quote)
 }
 
-fn skip_blanks(text: &[u8], at: usize) -> usize {
+pub(super) fn skip_blanks(text: &[u8], at: usize) -> usize {
     let rest = text.get(at..).unwrap_or_default();
     at + rest
         .iter()
@@ -174,7 +260,7 @@ fn operator(text: &[u8], at: usize, quote: bool, flag: bool, element: bool) -> O
             Some(at)
         }
         // `password String = "…"`, as Go and Java declare.
-        [byte, ..] if byte.is_ascii_alphabetic() && at > 0 && text[at - 1] == b' ' => {
+        [byte, ..] if byte.is_ascii_alphabetic() && !quote && at > 0 && text[at - 1] == b' ' => {
             typed(text, at)
         }
         _ => None,
@@ -325,10 +411,39 @@ mod tests {
             "$config.password = 'o\\'e'",
             Some(("config.password", "o\\'e")),
         );
+        check("#define PASSWORD \"one\"", Some(("PASSWORD", "one")));
+        check(
+            "CREATE ROLE a WITH PASSWORD 'one'",
+            Some(("PASSWORD", "one")),
+        );
+        check("password =\n        \"one\"", Some(("password", "one")));
+        check(
+            "<add key=\"password\" value=\"one\"/>",
+            Some(("password", "one")),
+        );
+        check(
+            "<entry key=\"password\">one</entry>",
+            Some(("password", "one")),
+        );
+        check(
+            "{\"name\": \"DB_PASS\",\n   \"value\": \"one\"}",
+            Some(("DB_PASS", "one")),
+        );
+        check("- name: DB_PASS\n  value: one\n", Some(("DB_PASS", "one")));
+        check(
+            "variable \"db_pass\" {\n  type = string\n  default = \"one\"\n}",
+            Some(("db_pass", "one")),
+        );
     }
 
     #[test]
     fn leaves_other_text_alone() {
+        check("['host', 'password', 'one']", None);
+        check("'Modify Password', 'one'", None);
+        check("<secret type='passphrase' uuid='one'/>", None);
+        check("password\nvalue: one", None);
+        check("- name: DB_PASS\n  valueFrom: one\n", None);
+        check("checkPassword(\"one\")", None);
         check("the password is required", None);
         check("if password {", None);
         check("password", None);

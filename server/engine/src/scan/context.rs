@@ -4,7 +4,7 @@ use std::path::Path;
 
 use crate::finding::Role;
 use crate::lang;
-use crate::rule::{self, Format, ROLE_TABLE};
+use crate::rule::{self, Format, ROLE_TABLE, RoleNames};
 
 /// What a scan may know about the file beside its text.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -15,6 +15,8 @@ pub struct FileContext {
     pub language: &'static str,
     /// The kinds of file it is, of those whose lines are known.
     pub formats: Vec<&'static Format>,
+    /// Whether values stand without quotes here, as in configuration; in code that is an expression.
+    pub bare: bool,
 }
 
 impl FileContext {
@@ -39,6 +41,7 @@ impl FileContext {
         };
         Self {
             role,
+            bare: is_bare(&path) || formats.iter().any(|format| !format.source),
             language: language.map_or("", |language| language.id),
             formats,
         }
@@ -50,6 +53,7 @@ impl FileContext {
         Self {
             role,
             language,
+            bare: false,
             formats: Vec::new(),
         }
     }
@@ -58,18 +62,34 @@ impl FileContext {
 /// The role of a path in lower case.
 fn role_of(path: &str) -> Role {
     let (folders, name) = path.rsplit_once('/').unwrap_or(("", path));
-    for row in ROLE_TABLE {
-        let fits = row.names.contains(&name)
-            || row.prefixes.iter().any(|prefix| name.starts_with(prefix))
-            || row.suffixes.iter().any(|suffix| name.ends_with(suffix))
-            || folders
-                .split('/')
-                .any(|folder| row.folders.contains(&folder));
-        if fits {
-            return row.role;
-        }
-    }
-    Role::Source
+    let fits = |row: &&RoleNames| {
+        let folder = |folder: &str| row.folders.contains(&folder);
+        is_named(row, name) || folders.split('/').any(folder)
+    };
+    ROLE_TABLE
+        .iter()
+        .find(fits)
+        .map_or(Role::Source, |row| row.role)
+}
+
+/// What the file's own name says, wherever it lies: settings of a test are settings.
+fn is_bare(path: &str) -> bool {
+    let name = path.rsplit('/').next().unwrap_or_default();
+    ROLE_TABLE
+        .iter()
+        .filter(|row| {
+            matches!(
+                row.role,
+                Role::Config | Role::DotEnv | Role::Template | Role::Docs
+            )
+        })
+        .any(|row| is_named(row, name))
+}
+
+fn is_named(row: &RoleNames, name: &str) -> bool {
+    row.names.contains(&name)
+        || row.prefixes.iter().any(|prefix| name.starts_with(prefix))
+        || row.suffixes.iter().any(|suffix| name.ends_with(suffix))
 }
 
 #[cfg(test)]
@@ -87,6 +107,13 @@ mod tests {
         );
         assert_eq!(language("Untitled-1", Some("klingon")), "");
         assert_eq!(language("Untitled-1", None), "");
+    }
+
+    #[test]
+    fn a_name_tells_whether_values_are_bare() {
+        let bare = |path: &str| FileContext::of(Path::new(path), None).bare;
+        assert!(bare("tests/config.yml") && bare(".env") && bare("README.md"));
+        assert!(!bare("src/config.py") && !bare("tests/test_a.py") && !bare("docs/conf.py"));
     }
 
     #[test]

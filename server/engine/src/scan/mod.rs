@@ -21,6 +21,7 @@ mod judge;
 mod limits;
 mod line;
 mod named;
+mod pair;
 mod score;
 mod selection;
 mod spelling;

@@ -1,48 +1,13 @@
-//! Weighing: every signal has a name and a weight, and the sum decides the confidence.
+//! Weighing: every signal has a name and a weight (`rules/weights.toml`), and the sum decides the
+//! confidence.
 
 use crate::finding::{Confidence, Proof, Role, Signal};
 use crate::rule::Word;
 
-const fn signal(text: &'static str, weight: i16) -> Signal {
-    Signal { text, weight }
-}
+include!(concat!(env!("OUT_DIR"), "/weights.rs"));
 
-/// At least this sum is certain, in hundredths of a logit: one in a thousand is wrong.
-const CERTAIN: i16 = 700;
-/// At least this sum is likely: one in twelve is wrong.
-const LIKELY: i16 = 250;
 /// A name that says secret without doubt.
 pub(super) const STRONG_NAME: i16 = 200;
-
-pub(super) const TOKEN: Signal = signal("has the documented form of this credential", 720);
-pub(super) const ASSIGNED: Signal = signal(
-    "has this form and is assigned to a name of this provider",
-    450,
-);
-pub(super) const NAMED: Signal = signal(
-    "has this form, under a name that says secret and beside a word of this provider",
-    400,
-);
-pub(super) const NEAR: Signal = signal(
-    "has this form and stands behind a word of this provider",
-    350,
-);
-pub(super) const BLOCK: Signal = signal("stands between the markers of a private key", 720);
-pub(super) const URL: Signal = signal("is the password of a URL", 300);
-pub(super) const LINE: Signal = signal("stands where this kind of file keeps a secret", 450);
-pub(super) const GENERIC: Signal = signal("is a value written into the file", 0);
-pub(super) const RANDOM: Signal = signal("looks random", 200);
-pub(super) const MIXED: Signal = signal("mixes letters, digits and signs", 100);
-pub(super) const NOT_RANDOM: Signal = signal("does not look random", -350);
-/// Where words cannot take the shape (`random` is not set), as with hex digits, of which the
-/// model of code knows little.
-pub(super) const HARDLY_RANDOM: Signal = signal("does not look random", -100);
-pub(super) const SHORT_VALUE: Signal = signal("is short or has no digit", -100);
-pub(super) const WORD_LIKE: Signal = signal("looks like a word", -120);
-pub(super) const HIDDEN: Signal = signal("holds hidden or look-alike characters", 0);
-const PASSED: Signal = signal("checksum valid", 0);
-const WELL_FORMED: Signal = signal("structure valid", 0);
-const FAILED: Signal = signal("checksum or structure wrong: a typo or a placeholder", -600);
 
 /// The signals so far and their sum.
 pub(super) struct Score {
@@ -76,9 +41,9 @@ impl Score {
         self.proof = proof;
         self.decided = checksum && proof == Proof::Passed;
         match proof {
-            Proof::Passed if checksum => self.signals.insert(0, PASSED),
+            Proof::Passed if checksum => self.signals.insert(0, PROOF_PASSED),
             Proof::Passed => self.signals.insert(0, WELL_FORMED),
-            Proof::Failed => self.add(FAILED),
+            Proof::Failed => self.add(PROOF_FAILED),
             Proof::None => {}
         }
     }
@@ -89,10 +54,10 @@ impl Score {
             return;
         }
         match role {
-            Role::Test => self.add(signal("stands in a test or a fixture", -250)),
-            Role::Docs => self.add(signal("stands in documentation or an example", -250)),
-            Role::Generated => self.add(signal("stands in generated code", -300)),
-            Role::Lock => self.add(signal("stands in a lock file", -500)),
+            Role::Test => self.add(IN_TEST),
+            Role::Docs => self.add(IN_DOCS),
+            Role::Generated => self.add(IN_GENERATED),
+            Role::Lock => self.add(IN_LOCK_FILE),
             Role::Source | Role::Config | Role::DotEnv | Role::Template => {}
         }
     }

@@ -70,7 +70,21 @@ pub fn placeholder(value: &str) -> bool {
     if filled * 2 >= joined.len() {
         return true;
     }
-    !is_random(value, &parts) && says_so(&parts)
+    !is_random(value, &parts) && says_so(&parts) || nothing_left(&parts)
+}
+
+/// Whether a long stand-in is one of the parts and the others together are no key.
+fn nothing_left(parts: &[String]) -> bool {
+    let stand_in = |part: &&String| part.len() >= TELLING_LETTERS && WORDS.contains(*part);
+    if !parts.iter().any(|part| stand_in(&part)) {
+        return false;
+    }
+    let rest: String = parts
+        .iter()
+        .filter(|part| !stand_in(part))
+        .map(String::as_str)
+        .collect();
+    !looks_random(&rest)
 }
 
 /// A stand-in within a part, as documentation writes it into the middle of a made-up key.
@@ -103,6 +117,11 @@ pub fn like_its_name(value: &str, name: &str) -> bool {
         .chars()
         .filter(|c| !c.is_alphabetic() && !"_-. /:".contains(*c))
         .count();
+    // The files that a build makes: `smbk5pwd.la: smbk5pwd.lo`.
+    let stem = |text: &str| text.split_once('.').map(|(stem, _)| stem.to_lowercase());
+    if stem(name).is_some_and(|name| name.len() >= NAMED && stem(value) == Some(name)) {
+        return true;
+    }
     let (value_letters, name) = (letters(value), letters(name));
     // A word or two before it, as in `my-n8n-api-key`.
     let ends_so = name.len() >= NAMED && alphanumeric(&value.to_lowercase()).ends_with(&name);

@@ -97,6 +97,16 @@ pub fn threshold(len: usize) -> f32 {
     BASE + SHORT / len.max(1) as f32
 }
 
+/// By how many bits in all chance explains a value better than code does, if it looks random at
+/// all: 8 for eight characters of base62, 50 for forty. Shorter values than
+/// [`looks_random`] takes are weighed, too.
+#[must_use]
+pub fn random_bits(value: &str) -> Option<f32> {
+    let plain = !value.bytes().any(|byte| byte <= b' ' || byte >= 0x7f);
+    let randomness = randomness(value);
+    (plain && randomness >= threshold(value.len())).then_some(randomness * value.len() as f32)
+}
+
 /// Whether a value looks like a generated secret rather than like code or words.
 #[must_use]
 pub fn looks_random(value: &str) -> bool {

@@ -14,7 +14,11 @@ pub(crate) const FOLDER: &str = "docs/rules";
 /// The page of each provider, and their index.
 pub(crate) fn pages() -> Vec<Made> {
     let mut providers: BTreeMap<&str, (&Provider, Vec<&Rule>)> = BTreeMap::new();
-    for one in rule::all().iter().chain(rule::generic()).chain(rule::lines()) {
+    for one in rule::all()
+        .iter()
+        .chain(rule::generic())
+        .chain(rule::lines())
+    {
         let (_, rules) = providers
             .entry(one.provider.file)
             .or_insert((one.provider, Vec::new()));

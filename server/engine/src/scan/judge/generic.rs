@@ -1,19 +1,24 @@
 //! Values without a form of their own: the name they are assigned to, and how random they look.
 
+use std::ops::RangeInclusive;
+
 use super::{Case, Judgement, Outcome, Score, common, score};
 use crate::finding::{Role, Signal};
 use crate::rule;
 use crate::suppress::Reason;
 use crate::suppress::placeholder::{default_password, like_its_name, placeholder};
-use crate::suppress::randomness::looks_random;
+use crate::suppress::randomness::random_bits;
 use crate::suppress::shapes::{disqualify, disqualify_password};
 
 /// Shortest value that can be told from an identifier by its looks.
-const SHORTEST: usize = 12;
-/// Hex digits are a key from this length on: half a digest names a revision or a message.
-const SHORTEST_HEX: usize = 32;
-/// Shorter values need more than their looks.
-const SHORT: usize = 20;
+const SHORTEST: usize = 8;
+/// Shortest password that is worth a word.
+const SHORTEST_PASSWORD: usize = 6;
+/// Longest password that somebody types.
+const LONGEST_PASSWORD: usize = 64;
+/// Hex digits are a key of these lengths: half a digest names a revision or a message, and what
+/// is longer is data.
+const HEX_KEYS: RangeInclusive<usize> = 32..=128;
 
 /// Judges a value under a name that says secret.
 pub(super) fn secret(case: &Case<'_>) -> Outcome {
@@ -33,16 +38,22 @@ fn secret_named(case: &Case<'_>, name: i16) -> Judgement {
             return Err(reason);
         }
     }
-    if value.len() < SHORTEST_HEX && value.bytes().all(|byte| byte.is_ascii_hexdigit()) {
+    let hex = value.bytes().all(|byte| byte.is_ascii_hexdigit());
+    if hex && (name < score::STRONG_NAME || !HEX_KEYS.contains(&value.len())) {
         return Err(Reason::KnownShape);
     }
-    if !looks_random(value) {
+    let Some(looks) = looks(value) else {
         return Err(Reason::NotRandom);
-    }
-    let mut score = named(case, "assigned to a name that says secret", name)?;
-    score.add(score::RANDOM);
-    if value.len() < SHORT || !value.bytes().any(|byte| byte.is_ascii_digit()) {
-        score.add(score::SHORT_VALUE);
+    };
+    let mut score = named(
+        case,
+        "name-secret",
+        "assigned to a name that says secret",
+        name,
+    )?;
+    score.add(looks);
+    if !value.bytes().any(|byte| byte.is_ascii_digit()) {
+        score.add(score::LETTERS_ONLY);
     }
     Ok(score)
 }
@@ -50,8 +61,8 @@ fn secret_named(case: &Case<'_>, name: i16) -> Judgement {
 /// Judges a value under a name that says password.
 pub(super) fn password(case: &Case<'_>) -> Outcome {
     let value = case.value;
-    let well_formed =
-        (8..=64).contains(&value.len()) && value.bytes().all(|b| b.is_ascii_graphic());
+    let well_formed = (SHORTEST_PASSWORD..=LONGEST_PASSWORD).contains(&value.len())
+        && value.bytes().all(|b| b.is_ascii_graphic());
     let name = score::name_weight(case.sink, rule::lists().password_words);
     (well_formed && name > 0 && is_written_out(case)).then(|| password_named(case, name))
 }
@@ -64,34 +75,80 @@ fn password_named(case: &Case<'_>, name: i16) -> Judgement {
     if default_password(value) {
         return Err(Reason::LocalDefault);
     }
-    let random = looks_random(value);
-    if !random && !mixed(value) {
+    let looks = looks(value).or_else(|| mixed(value).then_some(score::MIXED));
+    let Some(looks) = looks else {
         return Err(Reason::NotRandom);
+    };
+    let text = "assigned to a name that says password";
+    let mut score = named(case, "name-password", text, name)?;
+    score.add(looks);
+    if value.bytes().all(|byte| byte.is_ascii_alphabetic()) {
+        score.add(score::LETTERS_ONLY);
     }
-    let mut score = named(case, "assigned to a name that says password", name)?;
-    score.add(if random { score::RANDOM } else { score::MIXED });
     Ok(score)
 }
 
+/// Most bits that one character may add: letters written as digits are rare, not random.
+const MOST_BITS: f32 = 1.4;
+
+/// Whether a value looks random also when digits and signs are read as the letters they stand
+/// for: `Sup3rS3cr3tP@ss`.
+fn looks_random_read(value: &str) -> bool {
+    let letters = value.bytes().filter(u8::is_ascii_alphabetic).count();
+    let read: String = value.chars().map(letter).collect();
+    read == value || letters * 2 < value.len() || random_bits(&read).is_some()
+}
+
+fn letter(c: char) -> char {
+    match c {
+        '0' => 'o',
+        '1' | '!' => 'i',
+        '3' => 'e',
+        '4' | '@' => 'a',
+        '5' | '$' => 's',
+        '7' => 't',
+        _ => c,
+    }
+}
+
+/// How random a value looks, by the bits by which chance explains it better than code does.
+/// `None` for what looks like code or words.
+pub(super) fn looks(value: &str) -> Option<Signal> {
+    let bits = random_bits(value)?.min(MOST_BITS * value.len() as f32);
+    if !looks_random_read(value) {
+        return None;
+    }
+    Some(match bits {
+        ..12.0 => score::RANDOM_SLIGHTLY,
+        ..20.0 => score::RANDOM_FAIRLY,
+        ..32.0 => score::RANDOM_CLEARLY,
+        _ => score::RANDOM_SURELY,
+    })
+}
+
 /// The score of a value for its name and its place.
-fn named(case: &Case<'_>, text: &'static str, weight: i16) -> Judgement {
+fn named(case: &Case<'_>, id: &'static str, text: &'static str, weight: i16) -> Judgement {
     common(case)?;
     if case.context.role == Role::Lock {
         return Err(Reason::LockFile);
     }
     let mut score = Score::new(score::GENERIC);
-    score.add(Signal { text, weight });
-    score.add_role(case.context.role, true);
+    score.add(Signal { id, text, weight });
+    place(case, &mut score);
     Ok(score)
+}
+
+/// Weighs where a value stands that has no form of its own.
+pub(super) fn place(case: &Case<'_>, score: &mut Score) {
+    score.add_role(case.context.role, true);
+    if case.in_comment {
+        score.add(score::IN_COMMENT);
+    }
 }
 
 /// Code needs quotes around a literal; without them it is an expression.
 fn is_written_out(case: &Case<'_>) -> bool {
-    case.hit.quoted
-        || !matches!(
-            case.context.role,
-            Role::Source | Role::Test | Role::Generated
-        )
+    case.hit.quoted || case.context.bare
 }
 
 fn stand_in(case: &Case<'_>) -> Option<Reason> {
@@ -146,5 +203,7 @@ pub(super) fn mixed(value: &str) -> bool {
             )
         })
         .count();
-    letters >= 3 && (digits >= 2 || (digits >= 1 && signs >= 1) || signs >= 2)
+    // `INFO_17`, `SHA256`: names of constants.
+    let constant = signs == 0 && !value.bytes().any(|b| b.is_ascii_lowercase());
+    !constant && letters >= 3 && (digits >= 2 || (digits >= 1 && signs >= 1) || signs >= 2)
 }

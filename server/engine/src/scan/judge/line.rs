@@ -3,12 +3,11 @@
 
 use data_encoding::{BASE64, BASE64_NOPAD};
 
-use super::generic::mixed;
+use super::generic::{looks, mixed};
 use super::{Case, Judgement, Score, common, score};
 use crate::rule::{Accept, lists};
 use crate::suppress::Reason;
 use crate::suppress::placeholder::{default_password, like_its_name, placeholder};
-use crate::suppress::randomness::looks_random;
 use crate::suppress::shapes::disqualify_password;
 
 /// Shorter ones are examples.
@@ -98,10 +97,10 @@ fn is_mail_address(value: &str) -> bool {
 
 fn weighed(case: &Case<'_>, value: &str) -> Score {
     let mut score = Score::new(score::LINE);
-    if looks_random(value) {
-        score.add(score::RANDOM);
-    } else if !mixed(value) {
-        score.add(score::WORD_LIKE);
+    match looks(value) {
+        Some(looks) => score.add(looks),
+        None if !mixed(value) => score.add(score::WORD_LIKE),
+        None => {}
     }
     score.add_role(case.context.role, true);
     score

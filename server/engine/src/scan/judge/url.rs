@@ -1,11 +1,10 @@
 //! The password of a URL.
 
-use super::generic::mixed;
+use super::generic::{looks, mixed, place};
 use super::{Case, Judgement, Score, common, score};
 use crate::rule;
 use crate::suppress::Reason;
 use crate::suppress::placeholder::{default_password, placeholder};
-use crate::suppress::randomness::looks_random;
 use crate::suppress::shapes::disqualify;
 
 /// Shorter ones are examples.
@@ -37,12 +36,12 @@ pub(super) fn judge(case: &Case<'_>, text: &[u8]) -> Judgement {
         return Err(Reason::LocalDefault);
     }
     let mut score = Score::new(score::URL);
-    if looks_random(value) {
-        score.add(score::RANDOM);
-    } else if !mixed(value) {
-        score.add(score::WORD_LIKE);
+    match looks(value) {
+        Some(looks) => score.add(looks),
+        None if !mixed(value) => score.add(score::WORD_LIKE),
+        None => {}
     }
-    score.add_role(case.context.role, true);
+    place(case, &mut score);
     Ok(score)
 }
 

@@ -14,12 +14,14 @@ use regex::bytes::{RegexSet, RegexSetBuilder};
 
 use super::Reason;
 use super::randomness::looks_random;
+use crate::finding::Proof;
+use crate::rule::proof::{self, ProofKind};
 
 /// Why a value is no generated secret, by its shape.
 #[must_use]
 pub fn disqualify(value: &str) -> Option<Reason> {
     disqualify_password(value).or_else(|| {
-        if is_known(value) || is_address(value) || is_readable_base64(value) {
+        if is_known(value) || is_address(value) || is_readable_base64(value) || is_cut_json(value) {
             Some(Reason::KnownShape)
         } else if is_words(value) {
             Some(Reason::NotRandom)
@@ -40,7 +42,12 @@ pub fn disqualify_password(value: &str) -> Option<Reason> {
         Some(Reason::Encrypted)
     } else if starts_with_any(value, PUBLIC_KEYS) {
         Some(Reason::Publishable)
-    } else if starts_with_any(value, PASSWORD_HASHES) || is_place(value) || is_timestamp(value) {
+    } else if starts_with_any(value, PASSWORD_HASHES)
+        || is_place(value)
+        || is_timestamp(value)
+        || is_numbered(value)
+        || is_escaped(value)
+    {
         Some(Reason::KnownShape)
     } else if regular::is_regular(value) {
         Some(Reason::NotRandom)
@@ -53,8 +60,7 @@ pub fn disqualify_password(value: &str) -> Option<Reason> {
 /// length, or a UUID. Under a name that says secret it may be reported all the same.
 #[must_use]
 pub fn may_be_key(value: &str) -> bool {
-    let uuid = value.len() == 36 && FORMS.0.matches(value.as_bytes()).matched(FORMS.1);
-    is_digest(value) || uuid
+    is_digest(value) || value.len() == 36 && is_uuid(value)
 }
 
 /// Ciphertexts of tools that keep secrets in repositories on purpose.
@@ -150,6 +156,7 @@ const PATTERNS: &[&str] = &[
     r"[-+(]?[0-9][0-9 .,:/_()+TZeExX-]*[0-9Z%)]",
     r"[0-9]{4}-?W?[0-9]{2}-?[0-9]{1,2}([T_ -][0-9:.,;TZ+a-]*)?",
     r"[0-9a-fA-F]{0,4}(:[0-9a-fA-F.]{0,15}){2,9}(%[0-9a-z]+|/[0-9]{1,3})?",
+    r"0x[0-9a-fA-F]{40}",
     r"[-+]?0[xX][0-9a-fA-F_]{0,16}(\.[0-9a-fA-F]*)?([pP][-+]?\d+)?",
     r"[-+]?[0-9.]+([eE][-+]?\d+)?[-+][0-9.]+([eE][-+]?\d+)?[jJi]",
     // Formats of dates, percent-encoded text, regular expressions.
@@ -198,6 +205,33 @@ fn is_digest(value: &str) -> bool {
     matches!(hex.len(), 32 | 40 | 56 | 64 | 96 | 128)
         && (hex.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f'))
             || hex.bytes().all(|b| matches!(b, b'0'..=b'9' | b'A'..=b'F')))
+}
+
+/// `%20!%22$%25`: a test of escaping.
+fn is_escaped(value: &str) -> bool {
+    let mut parts = value.split('%');
+    let first = parts.next().unwrap_or_default();
+    let (mut escapes, mut left) = (0, first.chars().filter(|c| c.is_alphanumeric()).count());
+    for part in parts {
+        let escape = part
+            .get(..2)
+            .filter(|hex| hex.bytes().all(|b| b.is_ascii_hexdigit()));
+        escapes += usize::from(escape.is_some());
+        let rest = &part[escape.map_or(0, str::len)..];
+        left += rest.chars().filter(|c| c.is_alphanumeric()).count();
+    }
+    escapes >= 2 && left < 4
+}
+
+/// `1.2.840.113549`, `10.0.0.1`, `{262e99c9-…}`: names that standards and systems give.
+fn is_numbered(value: &str) -> bool {
+    let number = |part: &str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit());
+    let dotted = value.matches('.').count() >= 3 && value.split('.').all(number);
+    dotted || value.starts_with('{') && is_uuid(value)
+}
+
+fn is_uuid(value: &str) -> bool {
+    FORMS.0.matches(value.as_bytes()).matched(FORMS.1)
 }
 
 /// `2026-11-21T23:40:00Z`: nobody chooses that.
@@ -254,23 +288,25 @@ fn is_calm(value: &str) -> bool {
     !parts.any(|part| part.len() >= 12 && looks_random(part))
 }
 
-/// Base64 of prose: words and spaces, nothing else.
+/// Base64 of something to read: prose, a word, JSON.
 fn is_readable_base64(value: &str) -> bool {
     let text = value.trim_end_matches('=');
-    if text.len() < 16 {
-        return false;
-    }
     let Ok(bytes) = BASE64_NOPAD.decode(text.as_bytes()) else {
         return false;
     };
-    let spaces = bytes
-        .iter()
-        .filter(|&&byte| byte == b' ' || byte == b'\n')
-        .count();
-    bytes
-        .iter()
-        .all(|&b| matches!(b, b'\n' | b'\r' | b'\t' | b' '..=b'~'))
-        && spaces * 12 >= bytes.len()
+    let Ok(plain) = str::from_utf8(&bytes) else {
+        return false;
+    };
+    let printable = |c: char| matches!(c, '\n' | '\r' | '\t' | ' '..='~');
+    let spaces = plain.matches([' ', '\n']).count();
+    let prose = spaces * 12 >= plain.len() || plain.starts_with("{\"");
+    bytes.len() >= 6 && plain.chars().all(printable) && (prose || !looks_random(plain))
+}
+
+/// `eyJ…`: JSON in base64 that is no whole web token, or a rule would have it.
+fn is_cut_json(value: &str) -> bool {
+    let json = value.starts_with("eyJ") || value.contains(".eyJ");
+    json && proof::check(ProofKind::Jwt, value, 0) != Proof::Passed
 }
 
 /// Names and phrases: letters in words, with joiners between them and few digits.
