@@ -64,11 +64,11 @@ pub(super) fn hits(text: &[u8], formats: &[&'static Format]) -> (Vec<Hit>, Vec<u
     let (plain, removed) = strip(text);
     let (mut hits, mut anchors) = hit::all(&plain);
     hits.extend(line::hits(&plain, formats));
-    if !removed.is_empty() {
+    if !removed.until.is_empty() {
         hits.iter_mut().for_each(|hit| restore(hit, &removed));
         anchors
             .iter_mut()
-            .for_each(|anchor| *anchor = shift(*anchor, true, &removed));
+            .for_each(|anchor| *anchor = removed.restored(*anchor, true));
     }
     (hits, anchors)
 }
@@ -78,33 +78,73 @@ pub(super) fn plain(text: &[u8]) -> Cow<'_, [u8]> {
     strip(text).0
 }
 
-/// The text without hidden characters, and the place (in that text) and length of what is gone.
-fn strip(text: &[u8]) -> (Cow<'_, [u8]>, Vec<(usize, usize)>) {
-    let suspicious = |byte: u8| matches!(byte, 0xCE | 0xCF | 0xD0..=0xD4 | 0xE2 | 0xEF);
-    let Some(first) = text.iter().position(|&byte| suspicious(byte)) else {
-        return (Cow::Borrowed(text), Vec::new());
-    };
-    let mut plain = text[..first].to_vec();
-    let mut removed = Vec::new();
-    let mut at = first;
-    while at < text.len() {
-        if let Some(letter) = lookalike(text, at) {
-            plain.push(letter);
-            removed.push((plain.len(), 1));
-            at += 2;
-        } else if hidden(&text[at..]) {
-            removed.push((plain.len(), 3));
-            at += 3;
+/// What was taken out of a text.
+#[derive(Default)]
+struct Removed {
+    /// A place in the text that is left, and how much was removed before it in all; in order.
+    until: Vec<(usize, usize)>,
+}
+
+impl Removed {
+    fn add(&mut self, place: usize, len: usize) {
+        let before = self.until.last().map_or(0, |(_, before)| *before);
+        self.until.push((place, before + len));
+    }
+
+    /// A place of the stripped text in the text as it stands: a start lies behind what was
+    /// removed in front of it, an end before what follows it.
+    fn restored(&self, at: usize, start: bool) -> usize {
+        let passed = self
+            .until
+            .partition_point(|(place, _)| if start { *place <= at } else { *place < at });
+        at + passed.checked_sub(1).map_or(0, |last| self.until[last].1)
+    }
+}
+
+/// The text without hidden characters, and what is gone.
+fn strip(text: &[u8]) -> (Cow<'_, [u8]>, Removed) {
+    let mut plain = Vec::new();
+    let mut removed = Removed::default();
+    let (mut at, mut copied) = (0, 0);
+    while let Some(next) = suspicious(text, at) {
+        let (len, instead) = if let Some(letter) = lookalike(text, next) {
+            (2, Some(letter))
+        } else if hidden(&text[next..]) {
+            (3, None)
         } else {
-            plain.push(text[at]);
-            at += 1;
+            at = next + 1;
+            continue;
+        };
+        plain.extend_from_slice(&text[copied..next]);
+        plain.extend(instead);
+        removed.add(plain.len(), len - usize::from(instead.is_some()));
+        at = next + len;
+        copied = at;
+    }
+    if copied == 0 {
+        return (Cow::Borrowed(text), removed);
+    }
+    plain.extend_from_slice(&text[copied..]);
+    (Cow::Owned(plain), removed)
+}
+
+/// Bytes that are looked at in one go.
+const CHUNK: usize = 64;
+
+/// The next byte from `at` on with which a hidden character or a look-alike may begin.
+fn suspicious(text: &[u8], at: usize) -> Option<usize> {
+    let first = |byte: &u8| matches!(byte, 0xCE | 0xCF | 0xD0..=0xD4 | 0xE2 | 0xEF);
+    let mut start = at;
+    for chunk in text[at..].chunks(CHUNK) {
+        // Most text is ASCII, which the machine can see of many bytes at once.
+        if !chunk.is_ascii()
+            && let Some(offset) = chunk.iter().position(first)
+        {
+            return Some(start + offset);
         }
+        start += chunk.len();
     }
-    if removed.is_empty() {
-        (Cow::Borrowed(text), removed)
-    } else {
-        (Cow::Owned(plain), removed)
-    }
+    None
 }
 
 /// Whether a hidden character starts here: zero-width space to right-to-left mark, the
@@ -134,23 +174,14 @@ fn lookalike(text: &[u8], at: usize) -> Option<u8> {
         .map(|(_, letter)| *letter)
 }
 
-fn restore(hit: &mut Hit, removed: &[(usize, usize)]) {
-    hit.start = shift(hit.start, true, removed);
+fn restore(hit: &mut Hit, removed: &Removed) {
+    hit.start = removed.restored(hit.start, true);
     for range in std::iter::once(&mut hit.range)
         .chain(hit.sink.as_mut())
         .chain(hit.host.as_mut())
     {
-        *range = shift(range.start, true, removed)..shift(range.end, false, removed);
+        *range = removed.restored(range.start, true)..removed.restored(range.end, false);
     }
-}
-
-/// A place of the stripped text in the text as it stands: a start lies behind what was
-/// removed in front of it, an end before what follows it.
-fn shift(at: usize, start: bool, removed: &[(usize, usize)]) -> usize {
-    let passed = removed
-        .iter()
-        .take_while(|(place, _)| if start { *place <= at } else { *place < at });
-    at + passed.map(|(_, len)| len).sum::<usize>()
 }
 
 #[cfg(test)]

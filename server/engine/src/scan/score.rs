@@ -77,15 +77,23 @@ impl Score {
 /// What a name says: its strongest word of the list, less what speaks for a public value.
 pub(super) fn name_weight(name: &str, words: &[Word]) -> i16 {
     let lower = name.to_ascii_lowercase();
+    let letters = letters(&lower);
     let best = |words: &[Word]| {
         words
             .iter()
+            // Most words have a letter that the name lacks, which is quick to see.
+            .filter(|word| self::letters(word.text) & !letters == 0)
             .filter(|word| names(name, &lower, word))
             .map(|word| word.weight)
             .max_by_key(|weight| weight.abs())
     };
     let public = best(crate::rule::lists().public_words).unwrap_or(0);
     best(words).map_or(0, |weight| weight.saturating_add(public.min(0)))
+}
+
+/// Which letters and signs a text has, as bits; some share one.
+fn letters(text: &str) -> u32 {
+    text.bytes().fold(0, |set, byte| set | 1 << (byte % 32))
 }
 
 /// Longest word that must begin or end where a word of the name does.
@@ -96,7 +104,8 @@ const SHORT_WORD: usize = 4;
 fn names(name: &str, lower: &str, word: &Word) -> bool {
     let text = word.text;
     let short = text.len() <= SHORT_WORD && text.bytes().all(|byte| byte.is_ascii_alphabetic());
-    let mut places = lower.match_indices(text).map(|(at, _)| at);
+    let (lower, text_bytes) = (lower.as_bytes(), text.as_bytes());
+    let mut places = (0..lower.len()).filter(|&at| lower[at..].starts_with(text_bytes));
     places.any(|at| {
         let (before, after) = (is_joint(name, at), is_joint(name, at + text.len()));
         if word.whole {
