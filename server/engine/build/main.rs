@@ -14,6 +14,7 @@ mod emit;
 mod formats;
 mod front;
 mod generic;
+mod joins;
 mod languages;
 mod providers;
 mod roles;
@@ -67,6 +68,7 @@ fn main() -> ExitCode {
             "generic.rs",
             generic::build(&rules, &mut leads, &mut problems),
         ),
+        ("joins.rs", joins::build(&rules, &mut problems)),
         ("languages.rs", languages::build(&rules, &mut problems)),
         ("dotenv.rs", dotenv::build(&rules, &mut problems)),
         ("roles.rs", roles::build(&rules, &mut problems)),

@@ -2,13 +2,14 @@
 
 use std::path::Path;
 
+use data_encoding::{BASE64, BASE64URL_NOPAD, HEXLOWER};
 use keyward_engine::rule;
 use keyward_engine::text::{Edit, Encoding, Position, Text};
 use keyward_engine::{Document, FileContext, scan};
 use proptest::prelude::*;
 
 fn context() -> FileContext {
-    FileContext::of(Path::new("config/app.yml"), None)
+    FileContext::of(Path::new("config/app"), None)
 }
 
 /// Pieces that make and break findings: whole samples, halves of them, names, quotes, line ends.
@@ -26,9 +27,37 @@ fn piece() -> impl Strategy<Value = String> {
             "-----BEGIN RSA PRIVATE KEY-----\n", "-----END RSA PRIVATE KEY-----\n", "aws", " ", "a1b2c3d4e5f6", "\\n",
         ]).prop_map(str::to_owned),
         3 => (0..rule::lines().len(), 0_u64..3).prop_map(|(at, seed)| rule::sample_line(&rule::lines()[at], seed).0 + "\n"),
+        2 => wrapped(),
+        1 => prop::sample::select(vec!["\" + \"", "\\\n", "%20", "\\u0041", "%", "\\x4", "\"\n  \""]).prop_map(str::to_owned),
         1 => "[a-zA-Z0-9+/=_.~:%-]{0,900}",
         1 => "[ a-z0-9\"'=:,\n]{0,300}",
     ]
+}
+
+/// A sample that is encoded, escaped or cut in two, whole or spoilt.
+fn wrapped() -> impl Strategy<Value = String> {
+    let rules = rule::all();
+    let fill = prop_oneof![3 => Just(0_usize), 1 => 0..7000_usize];
+    (0..rules.len(), 0_u64..3, 0..8_u8, 0.0..1.0_f64, fill).prop_map(
+        |(at, seed, way, place, fill)| {
+            let sample = rule::sample(&rule::all()[at], seed);
+            let cut = (sample.len() as f64 * place) as usize;
+            let text = format!("{sample} {}", "fill ".repeat(fill / 5));
+            match way {
+                0 => BASE64.encode(sample.as_bytes()),
+                1 => BASE64.encode(text.as_bytes()),
+                2 => BASE64.encode(BASE64URL_NOPAD.encode(text.as_bytes()).as_bytes()),
+                3 => HEXLOWER.encode(sample.as_bytes()),
+                4 => sample.bytes().map(|byte| format!("%{byte:02x}")).collect(),
+                5 => sample
+                    .bytes()
+                    .map(|byte| format!("\\x{byte:02x}"))
+                    .collect(),
+                6 => format!("\"{}\" + \"{}\"", &sample[..cut], &sample[cut..]),
+                _ => format!("\"{}\\\n{}\"", &sample[..cut], &sample[cut..]),
+            }
+        },
+    )
 }
 
 fn text() -> impl Strategy<Value = String> {

@@ -13,9 +13,9 @@ pub(crate) use format::like;
 pub use format::{Accept, Ends, Format, Reader};
 pub use random::Random;
 pub use sample::{sample, sample_line};
-pub(crate) use tables::ROLE_TABLE;
-pub(crate) use types::RoleNames;
+pub(crate) use tables::{ROLE_TABLE, joins};
 pub use types::{Body, Kind, Part, Provider, Rule, Word};
+pub(crate) use types::{Joins, RoleNames};
 
 /// The word lists of `rules/generic.toml`.
 #[derive(Debug)]

@@ -14,6 +14,7 @@ static GENERIC_PROVIDER: Provider = Provider {
 include!(concat!(env!("OUT_DIR"), "/providers.rs"));
 include!(concat!(env!("OUT_DIR"), "/generic.rs"));
 include!(concat!(env!("OUT_DIR"), "/formats.rs"));
+include!(concat!(env!("OUT_DIR"), "/joins.rs"));
 include!(concat!(env!("OUT_DIR"), "/roles.rs"));
 
 /// Rules of providers, in order of id.
@@ -56,3 +57,18 @@ pub(super) static LISTS: super::Lists = super::Lists {
 
 /// The roles of `rules/roles.toml`, first match decides.
 pub(crate) static ROLE_TABLE: &[RoleNames] = ROLES;
+
+/// How literals of a language are put together: operators, and whether a backslash at the end
+/// of a line goes on with the next one, blanks at its start left out or not.
+pub(crate) fn joins(language: &str) -> super::types::Joins {
+    let has = |languages: &[&str]| languages.contains(&language);
+    super::types::Joins {
+        operators: OPERATORS
+            .iter()
+            .filter(|(_, languages)| has(languages))
+            .map(|(between, _)| *between)
+            .collect(),
+        continued: has(CONTINUED),
+        continued_indented: has(CONTINUED_INDENTED),
+    }
+}

@@ -197,3 +197,14 @@ pub(crate) struct RoleNames {
     pub(crate) suffixes: &'static [&'static str],
     pub(crate) folders: &'static [&'static str],
 }
+
+/// How the literals of a language are put together.
+#[derive(Debug)]
+pub(crate) struct Joins {
+    /// What stands between two literals, beside blanks and line ends.
+    pub(crate) operators: Vec<&'static str>,
+    /// A backslash at the end of a line goes on with the next one.
+    pub(crate) continued: bool,
+    /// The same, and blanks at the start of that line are left out.
+    pub(crate) continued_indented: bool,
+}

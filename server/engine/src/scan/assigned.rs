@@ -282,7 +282,10 @@ fn typed(text: &[u8], at: usize) -> Option<usize> {
         })
         .count();
     match rest.get(kind..) {
-        Some([b'=', next, ..]) if kind > 0 && *next != b'=' && *next != b'>' => Some(at + kind + 1),
+        // A sign at the end of a line pads a value in base64.
+        Some([b'=', next, ..]) if kind > 0 && !matches!(next, b'=' | b'>' | b'\r' | b'\n') => {
+            Some(at + kind + 1)
+        }
         _ => None,
     }
 }
@@ -400,6 +403,7 @@ mod tests {
             Some(("password", "one")),
         );
         check("var password string = \"one\"", Some(("password", "one")));
+        check("password: b25l=\n", Some(("password", "b25l=")));
         check("PASSWORD=one # comment", Some(("PASSWORD", "one")));
         check("run --db-password one", Some(("db-password", "one")));
         check("<password>one</password>", Some(("password", "one")));

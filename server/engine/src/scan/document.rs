@@ -103,7 +103,7 @@ impl Document {
         let window = self.window(&inner);
         let base = self.text.floor(window.start);
         let text = self.text.slice(base..window.end);
-        let (mut fresh, mut anchors) = outside_blocks(text.as_bytes(), &self.context);
+        let (mut fresh, mut anchors) = outside_blocks(text.as_bytes(), &self.context, 0);
         for judged in &mut fresh {
             judged.start += base;
             judged
@@ -134,7 +134,7 @@ impl Document {
     fn block(&self, start: usize) -> Block {
         let base = self.text.floor(start.saturating_sub(LEFT));
         let text = self.text.slice(base..start + block::BLOCK + RIGHT);
-        let mut block = read_block(text.as_bytes(), start - base, &self.context);
+        let mut block = read_block(text.as_bytes(), start - base, &self.context, 0);
         block.start = start;
         for range in block.verdict.iter_mut().flat_map(Verdict::ranges_mut) {
             *range = range.start + base..range.end + base;

@@ -5,12 +5,19 @@
 //! outcome arbitrarily far to the right, and a rescan of a window could never be right.
 
 use super::hit::Hit;
-use crate::rule::{Body, Kind, Part};
+use super::judge::Verdict;
+use super::layer;
+use crate::finding::{Confidence, Layer};
+use crate::rule::{Body, Kind, Part, Rule};
 
 /// Sorts by position and drops every candidate that a stronger one overlaps.
 pub(super) fn strongest(mut hits: Vec<Hit>) -> Vec<Hit> {
     hits.sort_by(|a, b| key(a).cmp(&key(b)));
-    hits.dedup_by(|later, first| later.range == first.range && later.rule == first.rule);
+    hits.dedup_by(|later, first| {
+        later.range == first.range
+            && later.rule == first.rule
+            && later.verdict.is_some() == first.verdict.is_some()
+    });
     let longest = hits.iter().map(|hit| hit.range.len()).max().unwrap_or(0);
     let kept: Vec<bool> = (0..hits.len())
         .map(|index| {
@@ -34,13 +41,52 @@ pub(super) fn strongest(mut hits: Vec<Hit>) -> Vec<Hit> {
     hits
 }
 
+/// The strongest kind of evidence: markers.
+const BLOCK: u8 = 8;
+/// The weakest kind of evidence that is more than a name or the line of a known file.
+const SHAPED: u8 = 4;
+
 /// What makes a candidate stronger: the kind of evidence, then length, then how much of it is
 /// spelled out; ids break ties.
 type Rank = (u8, usize, usize, std::cmp::Reverse<(usize, &'static str)>);
 
 fn rank(hit: &Hit) -> Rank {
-    let (kind, literal) = match hit.rule.kind {
-        Kind::Block { sink, .. } => (8, sink.len()),
+    let (kind, literal) = evidence(hit.rule);
+    (
+        hit.verdict
+            .as_ref()
+            .map_or(10 * kind, |verdict| reading_rank(verdict, kind)),
+        hit.range.len(),
+        literal,
+        std::cmp::Reverse((hit.range.start, hit.rule.id)),
+    )
+}
+
+/// What another reading of the text is worth. Where each byte has its place it is as good as
+/// the text itself, and says more. The inside of an encoded run explains a value that is known
+/// by its name or its line alone, and no other; what is no finding there says something only
+/// if it tells that there is no secret at all.
+fn reading_rank(verdict: &Verdict, kind: u8) -> u8 {
+    let (found, layers) = match verdict {
+        Verdict::Finding(finding) => (finding.confidence > Confidence::Possible, &finding.layers),
+        Verdict::Suppressed(quiet) if layer::tells(quiet.reason) => (false, &quiet.layers),
+        Verdict::Suppressed(_) => return 0,
+    };
+    let whole = matches!(layers.first(), Some(Layer::Base64 | Layer::Hex));
+    match (whole, found) {
+        (false, _) => 10 * kind + 1,
+        // A key block says what it is; a run that begins like one is known by that alone.
+        (true, true) if kind == BLOCK => 10 * kind,
+        (true, true) if kind >= SHAPED => 31 + kind,
+        (true, true) => 21 + kind,
+        (true, false) => 21,
+    }
+}
+
+/// The kind of evidence, and how much of it is spelled out.
+fn evidence(rule: &Rule) -> (u8, usize) {
+    match rule.kind {
+        Kind::Block { sink, .. } => (BLOCK, sink.len()),
         Kind::Token { bodies } => (7, longest_literal(bodies)),
         // A token that needs its provider's name beside it, because two share a prefix.
         Kind::Assigned { bodies, .. } | Kind::Named { bodies, .. } | Kind::Near { bodies, .. }
@@ -54,13 +100,7 @@ fn rank(hit: &Hit) -> Rank {
         Kind::Line { .. } => (3, 0),
         Kind::Password => (2, 0),
         Kind::Generic => (1, 0),
-    };
-    (
-        kind,
-        hit.range.len(),
-        literal,
-        std::cmp::Reverse((hit.range.start, hit.rule.id)),
-    )
+    }
 }
 
 /// The longest literal that a secret begins with, in bytes. What stands before it, as the

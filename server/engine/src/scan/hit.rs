@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use super::assigned::{self, Assignment};
 use super::candidates::{Candidates, Lead};
+use super::judge::Verdict;
 use super::limits::{LEFT, RIGHT, SHORT};
 use super::{block, body, named, spelling, url};
 use crate::rule::{self, Body, Kind, Part, Rule};
@@ -33,6 +34,8 @@ pub(super) struct Hit {
     pub(super) host: Option<Range<usize>>,
     /// Whether it stands in quotes.
     pub(super) quoted: bool,
+    /// What was said already, of text that is decoded or put together.
+    pub(super) verdict: Option<Verdict>,
 }
 
 impl Hit {
@@ -45,6 +48,25 @@ impl Hit {
             sink: sink_before(text, start),
             host: None,
             quoted: false,
+            verdict: None,
+        }
+    }
+
+    /// A candidate that was found in another reading of the text, and judged there.
+    pub(super) fn read(
+        start: usize,
+        range: Range<usize>,
+        sink: Option<Range<usize>>,
+        verdict: Verdict,
+    ) -> Self {
+        Self {
+            rule: verdict.rule(),
+            start,
+            range,
+            sink,
+            host: None,
+            quoted: false,
+            verdict: Some(verdict),
         }
     }
 
@@ -57,6 +79,7 @@ impl Hit {
             sink: Some(assignment.sink),
             host: None,
             quoted: assignment.quoted,
+            verdict: None,
         }
     }
 }
@@ -227,6 +250,7 @@ fn url_at(text: &[u8], mark: Range<usize>) -> Option<Hit> {
         sink: sink_before(text, found.whole.start),
         host: Some(found.host),
         quoted: false,
+        verdict: None,
     })
 }
 
@@ -263,7 +287,7 @@ fn named(text: &[u8], assignment: &Assignment) -> Vec<Hit> {
 }
 
 /// The name in front of a value, read backwards: `name = "` or `"name": "`.
-fn sink_before(text: &[u8], at: usize) -> Option<Range<usize>> {
+pub(super) fn sink_before(text: &[u8], at: usize) -> Option<Range<usize>> {
     let floor = at.saturating_sub(LEFT - 16);
     let mut end = at;
     let mut operator = false;

@@ -11,13 +11,17 @@ mod block;
 mod body;
 mod candidates;
 mod context;
+mod decode;
 mod document;
 mod dominate;
+mod escape;
 mod front;
 mod grams;
 mod hidden;
 mod hit;
+mod join;
 mod judge;
+mod layer;
 mod limits;
 mod line;
 mod named;
@@ -83,17 +87,21 @@ struct Block {
 
 /// Judges every candidate of a text: those of the short lanes, and the blocks.
 fn verdicts(text: &[u8], context: &FileContext) -> (Vec<Judged>, Vec<Block>) {
-    let (judged, anchors) = outside_blocks(text, context);
+    let (judged, anchors) = outside_blocks(text, context, 0);
     let blocks = anchors
         .into_iter()
-        .map(|anchor| read_block(text, anchor, context))
+        .map(|anchor| read_block(text, anchor, context, 0))
         .collect();
     (judged, blocks)
 }
 
-/// Judges the candidates of the short lanes, and finds the begin markers of blocks.
-fn outside_blocks(text: &[u8], context: &FileContext) -> (Vec<Judged>, Vec<usize>) {
-    let (hits, anchors) = hidden::hits(text, &context.formats);
+/// Judges the candidates of the short lanes, and finds the begin markers of blocks. `depth` says
+/// how many layers of encoding lie around the text.
+fn outside_blocks(text: &[u8], context: &FileContext, depth: usize) -> (Vec<Judged>, Vec<usize>) {
+    let (mut hits, mut anchors) = hidden::hits(text, &context.formats);
+    decode::hits(text, context, depth, &mut hits, &mut anchors);
+    escape::hits(text, context, depth, &mut hits);
+    join::hits(text, context, depth, &mut hits);
     (judged(text, hits, context), anchors)
 }
 
@@ -115,12 +123,13 @@ fn sorted(mut judged: Vec<Judged>) -> Vec<Judged> {
     judged
 }
 
-/// Reads the block behind the begin marker at `start`.
-fn read_block(text: &[u8], start: usize, context: &FileContext) -> Block {
+/// Reads the block behind the begin marker at `start`, or the long encoded run there.
+fn read_block(text: &[u8], start: usize, context: &FileContext, depth: usize) -> Block {
     let hits = dominate::strongest(hit::blocks_at(text, start));
-    let verdict = hits
-        .first()
-        .and_then(|hit| judge::judge(text, hit, context));
+    let verdict = match hits.first() {
+        Some(hit) => judge::judge(text, hit, context),
+        None => decode::long_run(text, start, context, depth),
+    };
     Block { start, verdict }
 }
 

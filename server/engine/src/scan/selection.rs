@@ -28,7 +28,7 @@ impl Selection {
     pub fn scan(&self, text: &[u8], context: &FileContext) -> Scan {
         let (hits, anchors) = hit::of(&self.0, text);
         let found = judged(text, hits, context);
-        let block = |anchor| read_block(text, anchor, context);
+        let block = |anchor| read_block(text, anchor, context, 0);
         let blocks: Vec<_> = anchors.into_iter().map(block).collect();
         compose(found.iter().map(|judged| &judged.verdict), &blocks)
     }

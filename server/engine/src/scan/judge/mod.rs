@@ -15,7 +15,7 @@ use super::hidden;
 use super::hit::Hit;
 use super::score::{self, Score};
 use crate::finding::{Finding, Role, Severity, Suppressed};
-use crate::rule::Kind;
+use crate::rule::{Kind, Rule};
 use crate::suppress::Reason;
 use crate::suppress::placeholder::{digest16, public_example};
 
@@ -34,6 +34,14 @@ impl Verdict {
         match self {
             Self::Finding(finding) => &finding.range,
             Self::Suppressed(suppressed) => &suppressed.range,
+        }
+    }
+
+    /// The rule that speaks.
+    pub(super) fn rule(&self) -> &'static Rule {
+        match self {
+            Self::Finding(finding) => finding.rule,
+            Self::Suppressed(suppressed) => suppressed.rule,
         }
     }
 
@@ -59,6 +67,9 @@ pub(super) struct Case<'a> {
 
 /// Judges a candidate. `None` when it is not worth a word: ordinary text of code.
 pub(super) fn judge(text: &[u8], hit: &Hit, context: &FileContext) -> Option<Verdict> {
+    if hit.verdict.is_some() {
+        return hit.verdict.clone();
+    }
     let raw = &text[hit.range.clone()];
     let plain = hidden::plain(raw);
     let value = String::from_utf8_lossy(&plain);

@@ -43,6 +43,7 @@ impl Found {
             sink: self.sink,
             host: None,
             quoted: self.quoted,
+            verdict: None,
         })
     }
 }
