@@ -51,8 +51,9 @@ pub(crate) fn build(rules: &Path, problems: &mut Problems) -> String {
     }
     for entry in &file.signal {
         let id = entry.id.get_ref();
-        if id.is_empty() || !id.bytes().all(|b| b.is_ascii_lowercase() || b == b'-') {
-            let message = "an id is lower-case words joined by dashes";
+        let fits = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-';
+        if id.is_empty() || !id.bytes().all(fits) {
+            let message = "an id is lower-case words and numbers joined by dashes";
             problems.at(&source, entry.id.span(), message);
             continue;
         }

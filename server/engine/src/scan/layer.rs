@@ -11,8 +11,9 @@ use zeroize::Zeroizing;
 use super::context::FileContext;
 use super::hit::{self, Hit};
 use super::judge::Verdict;
+use super::score;
 use super::{Block, Judged, compose, outside_blocks, read_block};
-use crate::finding::{Finding, Layer, Role, Signal, Suppressed};
+use crate::finding::{Finding, Layer, Signal, Suppressed};
 use crate::suppress::Reason;
 
 /// How many layers are taken off. One more is a miss that the README tells of: each layer costs
@@ -129,12 +130,10 @@ fn verdicts(text: &[u8], context: &FileContext, depth: usize) -> Vec<Verdict> {
 /// What is wrapped is data: a value needs no quotes in it as it would in code.
 fn inside(context: &FileContext) -> FileContext {
     FileContext {
-        role: match context.role {
-            Role::Source => Role::Config,
-            role => role,
-        },
+        role: context.role,
         language: "",
         formats: Vec::new(),
+        bare: true,
     }
 }
 
@@ -169,13 +168,12 @@ pub(super) fn tells(reason: Reason) -> bool {
     )
 }
 
-fn signal(layer: Layer) -> Signal {
-    let text = match layer {
-        Layer::Base64 => "stands inside base64",
-        Layer::Hex => "stands inside hex digits",
-        Layer::Percent => "is written with percent signs",
-        Layer::Escapes => "is written with escapes",
-        Layer::Joined => "is put together from parts",
-    };
-    Signal { text, weight: 0 }
+const fn signal(layer: Layer) -> Signal {
+    match layer {
+        Layer::Base64 => score::IN_BASE64,
+        Layer::Hex => score::IN_HEX,
+        Layer::Percent => score::IN_PERCENT,
+        Layer::Escapes => score::IN_ESCAPES,
+        Layer::Joined => score::IN_PARTS,
+    }
 }
