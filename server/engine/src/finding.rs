@@ -2,6 +2,8 @@
 
 use std::ops::Range;
 
+use serde::Deserialize;
+
 use crate::rule::Rule;
 use crate::suppress::Reason;
 
@@ -54,6 +56,27 @@ impl Severity {
             Self::High => "high",
             Self::Critical => "critical",
         }
+    }
+}
+
+impl<'de> Deserialize<'de> for Severity {
+    fn deserialize<D: serde::Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        #[derive(Deserialize)]
+        #[serde(rename_all = "lowercase")]
+        enum Word {
+            Info,
+            Low,
+            Medium,
+            High,
+            Critical,
+        }
+        Ok(match Word::deserialize(from)? {
+            Word::Info => Self::Info,
+            Word::Low => Self::Low,
+            Word::Medium => Self::Medium,
+            Word::High => Self::High,
+            Word::Critical => Self::Critical,
+        })
     }
 }
 

@@ -119,6 +119,8 @@ impl<'t> Fingerprints<'t> {
             Kind::Url { .. } => (Anchor::Url, at),
             Kind::Block { begin, .. } => (Anchor::Literal(begin.to_owned()), at),
             Kind::Near { words, .. } => self.nearest(words, at),
+            // The keyword of a user's rule may be what the value begins with.
+            Kind::Custom { words } => self.nearest(words, finding.range.end),
             _ => (Anchor::Literal(literal(finding.rule, value).to_owned()), at),
         }
     }

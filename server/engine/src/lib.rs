@@ -19,6 +19,7 @@ pub mod fix;
 pub mod ignorefile;
 pub mod lang;
 pub mod message;
+pub mod own;
 pub mod redact;
 pub mod rule;
 pub mod scan;

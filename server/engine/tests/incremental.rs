@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use data_encoding::{BASE64, BASE64URL_NOPAD, HEXLOWER};
+use keyward_engine::config::{Config, Trust, parse};
 use keyward_engine::rule;
 use keyward_engine::text::{Edit, Encoding, Position, Text};
 use keyward_engine::{Document, FileContext, scan};
@@ -10,6 +11,28 @@ use proptest::prelude::*;
 
 fn context() -> FileContext {
     FileContext::of(Path::new("config/app"), None)
+}
+
+/// Rules of one's own that hit what [`piece`] makes: by keyword, on every line, with another
+/// rule near by, and in long lines.
+fn own_context() -> FileContext {
+    let text = r#"
+        [[custom_rules]]
+        id = "own-word"
+        regex = '(?i)secret[ =:"]*([a-z0-9]{1,20})'
+        keywords = ["secret"]
+        [[custom_rules]]
+        id = "own-run"
+        regex = '[a-f0-9.]{9,40}é?'
+        [[custom_rules]]
+        id = "own-pair"
+        regex = 'aws.?'
+        keywords = ["aws"]
+        required = [{ id = "own-run", within_lines = 3 }]
+    "#;
+    let (layer, problems) = parse(text, Trust::Trusted);
+    assert_eq!(problems, []);
+    Config::new(vec![layer]).context(Path::new("config/app.yml"), None)
 }
 
 /// Pieces that make and break findings: whole samples, halves of them, names, quotes, line ends.
@@ -85,6 +108,23 @@ fn apply(document: &mut Document, edits: &[(f64, usize, String)]) {
             range: start..end,
             text: text.clone(),
         }]);
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 32, ..ProptestConfig::default() })]
+
+    #[test]
+    fn incremental_equals_full_with_rules_of_ones_own(start in text(), long in 0..2000_usize, edits in edits()) {
+        let context = own_context();
+        // One line that is longer than what counts of it.
+        let start = format!("{start}{}{start}", "0123456789 ".repeat(long));
+        let mut document = Document::new(&start, context.clone());
+        for edit in &edits {
+            apply(&mut document, std::slice::from_ref(edit));
+            let full = scan(&document.text().full(), &context);
+            prop_assert_eq!(document.scan(), &full);
+        }
     }
 }
 

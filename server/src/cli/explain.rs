@@ -3,14 +3,18 @@
 use std::ffi::OsStr;
 use std::io::Write;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use anyhow::{Context, bail};
+use keyward_engine::config::Config;
 use keyward_engine::finding::Suppressed;
 use keyward_engine::message::message;
 use keyward_engine::rule::{self, Rule};
 use keyward_engine::{FileContext, Finding, redact, scan};
 
 use super::args::Explain;
+use super::check::inspect::part;
+use super::check::settings::Settings;
 use super::lines::Lines;
 use super::{Exit, stream};
 use crate::workspace::{read, roots};
@@ -18,6 +22,14 @@ use crate::workspace::{read, roots};
 /// Runs the command.
 pub(crate) fn run(args: &Explain) -> anyhow::Result<Exit> {
     if let Some(rule) = args.what.to_str().and_then(rule::by_id) {
+        return explain_rule(rule);
+    }
+    let here = own_rules(Path::new("."));
+    if let Some((rule, _)) = here
+        .own_rules()
+        .rules()
+        .find(|(rule, _)| args.what == rule.id)
+    {
         return explain_rule(rule);
     }
     match Place::parse(&args.what) {
@@ -53,6 +65,11 @@ fn explain_rule(rule: &Rule) -> anyhow::Result<Exit> {
     }
     to.flush()?;
     Ok(Exit::Clean)
+}
+
+/// The settings of a folder, for the rules that they bring.
+pub(crate) fn own_rules(folder: &Path) -> Arc<Config> {
+    Settings::load(&[folder.to_owned()], false, None).of(&roots::root_of(folder))
 }
 
 /// `PATH:LINE` or `PATH:LINE:COLUMN`, both numbers from 1.
@@ -93,9 +110,11 @@ fn take_number(bytes: &[u8]) -> Option<(&[u8], usize)> {
 
 fn explain_place(place: &Place) -> anyhow::Result<Exit> {
     let text = load(&place.path)?;
-    let path = roots::relative(&place.path, &roots::root_of(&place.path));
-    let context = FileContext::of(&path, None);
-    let found = scan(&text, &context);
+    let root = roots::root_of(&place.path);
+    let path = roots::relative(&place.path, &root);
+    let config = Settings::load(std::slice::from_ref(&place.path), false, None).of(&root);
+    let context = config.context(&path, None);
+    let found = config.apply(scan(&text, &context), &path, &|range| part(&text, range));
     let lines = Lines::new(&text);
     let Some(line) = lines.range(place.line - 1) else {
         bail!("{} has no line {}", place.path.display(), place.line);

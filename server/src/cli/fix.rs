@@ -4,6 +4,7 @@ mod preview;
 
 use std::io::Write;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use anyhow::bail;
 use keyward_engine::config::Config;
@@ -12,6 +13,7 @@ use keyward_engine::fix::{self, EditPlan, Refusal, Request};
 use keyward_engine::{FileContext, Finding, scan};
 
 use super::args::Fix;
+use super::check::inspect::part;
 use super::check::settings::Settings;
 use super::escape::escape;
 use super::explain::Place;
@@ -54,7 +56,7 @@ pub(crate) fn run(args: &Fix) -> anyhow::Result<Exit> {
         let outcome = if args.dry_run {
             source
                 .plan(line, left)
-                .map(|plan| preview::print(&plan, &source.root))
+                .map(|plan| preview::print(&plan, &source.root, &source.config))
         } else {
             source.carry_out(line, left).map(|told| tell(&told))
         };
@@ -84,7 +86,7 @@ pub(crate) fn run(args: &Fix) -> anyhow::Result<Exit> {
 struct Source {
     path: PathBuf,
     root: PathBuf,
-    config: Config,
+    config: Arc<Config>,
 }
 
 impl Source {
@@ -97,7 +99,8 @@ impl Source {
     }
 
     fn context(&self) -> FileContext {
-        FileContext::of(&roots::relative(&self.path, &self.root), None)
+        let path = roots::relative(&self.path, &self.root);
+        self.config.context(&path, None)
     }
 
     /// The findings that begin on a line.
@@ -105,7 +108,10 @@ impl Source {
         let lines = Lines::new(text);
         let path = roots::relative(&self.path, &self.root);
         let found = scan(text, &self.context());
-        let mut found = self.config.apply(found, &path).findings;
+        let mut found = self
+            .config
+            .apply(found, &path, &|range| part(text, range))
+            .findings;
         found.retain(|one| lines.line_of(one.range.start) + 1 == line);
         found
     }

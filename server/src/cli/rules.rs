@@ -1,6 +1,7 @@
 //! `keyward rules`: what can be found.
 
 use std::io::Write;
+use std::path::Path;
 
 use keyward_engine::rule::proof::ProofKind;
 use keyward_engine::rule::{self, Kind, Rule};
@@ -87,10 +88,13 @@ fn shape(rule: &Rule) -> String {
 
 /// Runs the command.
 pub(crate) fn run(args: &Rules) -> anyhow::Result<Exit> {
+    let here = super::explain::own_rules(Path::new("."));
+    let own = here.own_rules().rules().map(|(rule, _)| rule);
     let rules: Vec<&'static Rule> = rule::all()
         .iter()
         .chain(rule::generic())
         .chain(rule::lines())
+        .chain(own)
         .collect();
     match args.format {
         PlainFormat::Json => {

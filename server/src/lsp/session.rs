@@ -391,8 +391,11 @@ impl Session {
             ..Scan::default()
         };
         let path = self.relative(uri, entry.document.path.as_deref());
+        let text = entry.document.text();
         let least = config.min_confidence(Confidence::Possible);
-        let mut findings = config.apply(scan, &path).findings;
+        let mut findings = config
+            .apply(scan, &path, &|range| text.slice(range))
+            .findings;
         findings.retain(|finding| finding.confidence >= least);
         findings
     }
@@ -455,7 +458,13 @@ impl Session {
             Scheme::NotebookCell => self.relative(uri, path).with_extension(""),
             _ => self.relative(uri, path),
         };
-        FileContext::of(&path, Some(language_id).filter(|id| !id.is_empty()))
+        let language_id = Some(language_id).filter(|id| !id.is_empty());
+        let file = uri::to_path(uri);
+        let settings = self.settings.of(&self.settings_folder(file.as_deref()));
+        match settings {
+            Some(settings) => settings.config.context(&path, language_id),
+            None => FileContext::of(&path, language_id),
+        }
     }
 
     /// A client that asks for diagnostics only asks when it edits: this makes it ask now.

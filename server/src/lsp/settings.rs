@@ -78,12 +78,12 @@ impl FolderSettings {
         let layers = config::user().map(layer).into_iter().chain(own.map(layer));
         // An editor's settings include those that a folder brings along.
         let editor = Layer {
-            trust: if self.is_untrusted() {
+            settings: self.editor.clone(),
+            ..Layer::empty(if self.is_untrusted() {
                 Trust::Untrusted
             } else {
                 Trust::User
-            },
-            settings: self.editor.clone(),
+            })
         };
         let config = Config::new(layers.chain([editor]).collect());
         let folder_settings = Folder { config, problems };

@@ -9,7 +9,7 @@ use std::sync::{Arc, Mutex};
 use keyward_engine::config::Config;
 use keyward_engine::message::message;
 use keyward_engine::text::{Encoding, Text};
-use keyward_engine::{Confidence, FileContext, scan};
+use keyward_engine::{Confidence, scan};
 
 use super::answer::{Level, Note, Span};
 use super::diagnostics::{LIMIT, level};
@@ -183,16 +183,18 @@ impl Task {
             .filter(|(folder, _)| path.starts_with(folder));
         let (folder, config) = holding.max_by_key(|(folder, _)| folder.components().count())?;
         let relative = path.strip_prefix(folder).unwrap_or(path);
-        let context = FileContext::of(relative, None);
+        let context = config.context(relative, None);
         let role = context.role;
         let scan = std::panic::catch_unwind(|| scan(&text, &context)).ok()?;
+        let lines = Text::new(&text);
         let least = config.min_confidence(Confidence::Likely);
-        let mut findings = config.apply(scan, relative).findings;
+        let mut findings = config
+            .apply(scan, relative, &|range| lines.slice(range))
+            .findings;
         findings.retain(|finding| finding.confidence >= least);
         if findings.is_empty() {
             return none;
         }
-        let lines = Text::new(&text);
         let note = |finding: &keyward_engine::Finding| Note {
             span: Span::of(&finding.range, &lines, self.encoding),
             level: level(finding.confidence),

@@ -1,13 +1,18 @@
 //! What settings do to findings.
 
+use std::ops::Range;
 use std::path::Path;
+use std::sync::Arc;
 
 use globset::{Glob, GlobSet, GlobSetBuilder};
+use ignore::gitignore::{Gitignore, GitignoreBuilder};
 
+use super::looks::Looks;
 use super::{Delivery, Layer, Level, Mode, Trust};
 use crate::finding::{Confidence, Finding, Signal, Suppressed};
-use crate::scan::Scan;
-use crate::suppress::Reason;
+use crate::own::{Allow, ForFile, RuleSet};
+use crate::scan::{FileContext, Scan};
+use crate::suppress::{Reason, Source};
 
 /// What becomes of a finding.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -17,71 +22,146 @@ pub enum Verdict {
     /// It is shown at this level.
     Show(Level),
     /// It is not shown, but counted.
-    Off,
+    Off(Reason),
 }
 
 /// The settings of all sources together.
 #[derive(Clone, Debug, Default)]
 pub struct Config {
-    layers: Vec<(Layer, GlobSet)>,
+    layers: Vec<Built>,
+    own: Arc<RuleSet>,
+}
+
+/// A layer with what is made from it once.
+#[derive(Clone, Debug)]
+struct Built {
+    layer: Layer,
+    exclude: GlobSet,
+    ignored: Option<Gitignore>,
+}
+
+impl Built {
+    fn new(layer: Layer) -> Self {
+        let mut globs = GlobSetBuilder::new();
+        let exclude = layer.settings.exclude.iter();
+        for glob in exclude.filter_map(|glob| Glob::new(glob).ok()) {
+            globs.add(glob);
+        }
+        let mut ignored = GitignoreBuilder::new("");
+        for line in layer.lists.ignored.lines() {
+            let _ = ignored.add_line(None, line);
+        }
+        Self {
+            exclude: globs.build().unwrap_or_default(),
+            ignored: ignored.build().ok().filter(|it| !it.is_empty()),
+            layer,
+        }
+    }
+
+    /// Why the file is left out, if it is.
+    fn leaves_out(&self, path: &Path) -> Option<Reason> {
+        if self.exclude.is_match(path) {
+            return Some(Reason::Configured);
+        }
+        let ignored = self.ignored.as_ref()?;
+        let named =
+            path.is_relative() && ignored.matched_path_or_any_parents(path, false).is_ignore();
+        named.then_some(Reason::Listed(self.layer.source))
+    }
 }
 
 impl Config {
     /// Puts sources together, weakest first: the user's file, the workspace's, flags or the editor's.
     #[must_use]
     pub fn new(layers: Vec<Layer>) -> Self {
-        let with_globs = |layer: Layer| {
-            let mut globs = GlobSetBuilder::new();
-            for glob in layer
-                .settings
-                .exclude
-                .iter()
-                .filter_map(|glob| Glob::new(glob).ok())
-            {
-                globs.add(glob);
-            }
-            let globs = globs.build().unwrap_or_default();
-            (layer, globs)
-        };
+        let rules = layers
+            .iter()
+            // Rules of one's own take time and can take the place of others: not a stranger's.
+            .filter(|layer| layer.trust != Trust::Untrusted)
+            .flat_map(|layer| {
+                let rules = layer.settings.custom_rules.iter();
+                rules.map(|rule| (rule.clone(), layer.source))
+            });
+        let own = RuleSet::new(rules.collect());
         Self {
-            layers: layers.into_iter().map(with_globs).collect(),
+            own: Arc::new(own),
+            layers: layers.into_iter().map(Built::new).collect(),
         }
+    }
+
+    /// The rules that settings bring.
+    #[must_use]
+    pub fn own_rules(&self) -> &RuleSet {
+        &self.own
+    }
+
+    /// What a scan may know of a file: what its path and the editor's language id imply, and
+    /// which rules of the user's own are about it.
+    #[must_use]
+    pub fn context(&self, path: &Path, language_id: Option<&str>) -> FileContext {
+        FileContext {
+            own: self.own_for(path),
+            ..FileContext::of(path, language_id)
+        }
+    }
+
+    /// The rules of the user's own that are about a file.
+    #[must_use]
+    pub fn own_for(&self, path: &Path) -> Option<Arc<ForFile>> {
+        if self.own.is_empty() {
+            return None;
+        }
+        ForFile::new(&self.own, &slashed(path))
     }
 
     /// What becomes of a finding of this rule in this file, relative to the workspace.
     #[must_use]
     pub fn verdict(&self, rule: &str, path: &Path) -> Verdict {
         let mut verdict = Verdict::Keep;
-        for (layer, globs) in &self.layers {
-            let excluded = globs.is_match(path).then_some(Level::Off);
-            let Some(level) = excluded.or_else(|| layer.settings.rules.get(rule).copied()) else {
-                continue;
-            };
-            verdict = match level {
-                Level::Off if layer.trust == Trust::Untrusted => Verdict::Show(Level::Hint),
-                Level::Off => Verdict::Off,
-                level => Verdict::Show(level),
+        let slashed = slashed(path);
+        for built in &self.layers {
+            let layer = &built.layer;
+            let allowed = layer.settings.allow.iter().find(|allow| {
+                is_about_files_only(allow) && allow.is_about(rule) && allow.names(&slashed)
+            });
+            let quiet = built
+                .leaves_out(path)
+                .or_else(|| allowed.map(|_| Reason::Listed(layer.source)));
+            let level = layer.settings.rules.get(rule);
+            let quiet = quiet.or_else(|| (level? == &Level::Off).then_some(Reason::Configured));
+            verdict = match (quiet, level) {
+                (Some(_), _) if layer.trust == Trust::Untrusted => Verdict::Show(Level::Hint),
+                (Some(reason), _) => Verdict::Off(reason),
+                (None, Some(&level)) => Verdict::Show(level),
+                (None, None) => continue,
             };
         }
         verdict
     }
 
     /// Does to the outcome of a scan what the settings say. Nothing is lost: what is not shown
-    /// any more is among the suppressed, with [`Reason::Configured`].
+    /// any more is among the suppressed, with its reason. `slice` gives parts of the text; a
+    /// range past its end stops there.
     #[must_use]
-    pub fn apply(&self, scan: Scan, path: &Path) -> Scan {
+    pub fn apply(&self, scan: Scan, path: &Path, slice: &dyn Fn(Range<usize>) -> String) -> Scan {
         let mut out = Scan {
             findings: Vec::with_capacity(scan.findings.len()),
             ..scan
         };
+        let slashed = slashed(path);
+        let looks = Looks::new(&slashed, slice);
         for finding in scan.findings {
-            match self.verdict(finding.rule.id, path) {
+            let verdict = match self.listed(&finding, &slashed, &looks) {
+                Some(source) => Verdict::Off(Reason::Listed(source)),
+                None => self.verdict(finding.rule.id, path),
+            };
+            match verdict {
                 Verdict::Keep => out.findings.push(finding),
                 Verdict::Show(level) => out.findings.push(at_level(finding, level)),
-                Verdict::Off => out.suppressed.push(Suppressed {
+                Verdict::Off(reason) => out.suppressed.push(Suppressed {
                     rule: finding.rule,
                     range: finding.range,
-                    reason: Reason::Configured,
+                    reason,
                     layers: finding.layers,
                 }),
             }
@@ -90,17 +170,46 @@ impl Config {
         out
     }
 
+    /// Where it says that just this finding is accepted, or values such as this.
+    fn listed(&self, finding: &Finding, path: &str, looks: &Looks<'_>) -> Option<Source> {
+        let says = |built: &&Built| {
+            let Layer {
+                trust,
+                settings,
+                lists,
+                ..
+            } = &built.layer;
+            let about = settings
+                .allow
+                .iter()
+                .filter(|it| it.is_about(finding.rule.id));
+            let mut named = about.clone().flat_map(|allow| &allow.fingerprints);
+            named.any(|name| looks.fingerprint(finding).eq_ignore_ascii_case(name))
+                || lists.has_line(path, || looks.line_of(finding))
+                || lists.has_value(path, finding, &looks.value(finding))
+                // A stranger may list single findings, but not say what no secret is.
+                || *trust != Trust::Untrusted
+                    && about
+                        .filter(|allow| allow.has_values())
+                        .any(|allow| allow.covers(path, &looks.texts(finding).borrowed()))
+        };
+        let found = self.layers.iter().find(says)?;
+        Some(found.layer.source)
+    }
+
     /// The least certain findings to report, if settings say so. A workspace that is not trusted
     /// can only ask for more.
     #[must_use]
     pub fn min_confidence(&self, default: Confidence) -> Confidence {
-        self.layers.iter().fold(default, |now, (layer, _)| {
-            match layer.settings.min_confidence {
-                Some(asked) if layer.trust == Trust::Untrusted => now.min(asked),
-                Some(asked) => asked,
-                None => now,
-            }
-        })
+        self.layers
+            .iter()
+            .fold(default, |now, Built { layer, .. }| {
+                match layer.settings.min_confidence {
+                    Some(asked) if layer.trust == Trust::Untrusted => now.min(asked),
+                    Some(asked) => asked,
+                    None => now,
+                }
+            })
     }
 
     /// The `.env` that fixes write to, relative to the workspace folder; `None` for the nearest.
@@ -124,8 +233,20 @@ impl Config {
     }
 
     fn last<'a, T>(&'a self, get: impl Fn(&'a Layer) -> Option<T>) -> Option<T> {
-        self.layers.iter().rev().find_map(|(layer, _)| get(layer))
+        self.layers.iter().rev().find_map(|built| get(&built.layer))
     }
+}
+
+/// A path with `/` between its parts.
+fn slashed(path: &Path) -> String {
+    path.to_string_lossy().replace('\\', "/")
+}
+
+/// Whether an allow entry names files and nothing in them: the same as leaving these out.
+fn is_about_files_only(allow: &Allow) -> bool {
+    allow.has_paths()
+        && allow.fingerprints.is_empty()
+        && (!allow.has_values() || allow.condition == crate::own::Condition::Any)
 }
 
 /// The finding at a level that settings chose. The level is what a confidence is shown as.
@@ -158,7 +279,7 @@ mod tests {
         let text = "exclude = [\"src/**\"]\nmin_confidence = \"certain\"\n";
         assert_eq!(
             config(text, Trust::Trusted).verdict("x", path),
-            Verdict::Off
+            Verdict::Off(Reason::Configured)
         );
         let stranger = config(text, Trust::Untrusted);
         assert_eq!(stranger.verdict("x", path), Verdict::Show(Level::Hint));

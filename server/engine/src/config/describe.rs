@@ -31,6 +31,30 @@ pub enum Shape {
     Globs,
     /// A path.
     Path,
+    /// A list of tables, `[[key]]`. Not for editors' settings: it is a part of the project.
+    Tables {
+        /// The keys of one, with what they mean and what stands there.
+        fields: &'static [(&'static str, Field, &'static str)],
+        /// One of them, as TOML.
+        example: &'static str,
+    },
+}
+
+/// What stands in a key of a table.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Field {
+    /// A text.
+    Text,
+    /// A list of texts.
+    Texts,
+    /// A number.
+    Number,
+    /// A number or a text.
+    NumberOrText,
+    /// Yes or no.
+    Flag,
+    /// A list of tables.
+    Tables,
 }
 
 const LEVELS: &[(&str, &str)] = &[
@@ -108,6 +132,130 @@ pub const SETTINGS: &[Setting] = &[
         text: "How findings reach the editor. Read once, when the server starts.",
         trust: "",
     },
+    Setting {
+        key: "custom_rules",
+        shape: Shape::Tables {
+            fields: RULE_FIELDS,
+            example: "[[custom_rules]]\nid = \"acme-deploy-key\"\nname = \"ACME deploy key\"\nregex = 'acme_deploy_([0-9a-z]{32})'\nkeywords = [\"acme_deploy_\"]\nenv = \"ACME_DEPLOY_KEY\"\n",
+        },
+        default: "[]",
+        text: "Rules of your own. A rule looks at one line at a time, of which the first 16 KiB count. Its regex may have 4 KiB, groups 64 deep and 1 MiB once compiled, must not match the empty text, and has neither look-around nor back-references; `\\w`, `\\d`, `\\s` and `\\b` mean ASCII. A file may have 200 rules. A rule that is wrong is named with its line, and the others work. A match gives way to a certain finding of a built-in rule and takes the place of any other.",
+        trust: "In a workspace that is not trusted they are off.",
+    },
+    Setting {
+        key: "allow",
+        shape: Shape::Tables {
+            fields: ALLOW_FIELDS,
+            example: "[[allow]]\nrules = [\"generic-secret\"]\nregexes = ['^sample-[0-9]+$']\nreason = \"made up for the tutorial\"\n\n[[allow]]\nfingerprints = [\"0123456789abcdef\"]\nreason = \"revoked in May\"\n",
+        },
+        default: "[]",
+        text: "What is accepted. It is not reported, but counted under the file that says so. An entry that would allow nearly every secret is refused.",
+        trust: "In a workspace that is not trusted, single findings can be accepted, paths only turn down to a hint, and values have no effect.",
+    },
+];
+
+/// The keys of `[[custom_rules]]`.
+const RULE_FIELDS: &[(&str, Field, &str)] = &[
+    (
+        "id",
+        Field::Text,
+        "letters, digits, `-`, `_` and `.`; no built-in rule may have it",
+    ),
+    ("name", Field::Text, "what it is called in messages"),
+    (
+        "regex",
+        Field::Text,
+        "what matches; without it every file that `path` names is a finding",
+    ),
+    (
+        "secret_group",
+        Field::NumberOrText,
+        "the group that is the secret, by number or name; when it is not set, the first that is not empty, or else all of the match",
+    ),
+    (
+        "keywords",
+        Field::Texts,
+        "one of these must stand on the line, in any case",
+    ),
+    ("path", Field::Text, "a glob: only in these files"),
+    (
+        "path_regex",
+        Field::Text,
+        "the same as a regex, which need not match all of the path",
+    ),
+    (
+        "entropy",
+        Field::Number,
+        "the secret must have more bits per character than this",
+    ),
+    (
+        "stopwords",
+        Field::Texts,
+        "a secret that contains one of these is none",
+    ),
+    (
+        "allow",
+        Field::Tables,
+        "what it must not report, with the keys of `[[allow]]`",
+    ),
+    (
+        "required",
+        Field::Tables,
+        "rules of one's own that must match as well: `id`, and `within_lines` or `within_columns`",
+    ),
+    ("report", Field::Flag, "`false`: only there to be required"),
+    (
+        "severity",
+        Field::Text,
+        "`info`, `low`, `medium`, `high` or `critical`",
+    ),
+    (
+        "env",
+        Field::Text,
+        "the variable that a fix moves the value to",
+    ),
+    (
+        "docs",
+        Field::Text,
+        "what it opens, and so why a leak matters",
+    ),
+];
+
+/// The keys of `[[allow]]`.
+const ALLOW_FIELDS: &[(&str, Field, &str)] = &[
+    (
+        "fingerprints",
+        Field::Texts,
+        "single findings, as `keyward check --format json` names them",
+    ),
+    ("rules", Field::Texts, "only findings of these rules"),
+    ("paths", Field::Texts, "globs: everything in these files"),
+    (
+        "path_regexes",
+        Field::Texts,
+        "the same as regexes, which need not match all of the path",
+    ),
+    (
+        "regexes",
+        Field::Texts,
+        "values that are no secrets, each from `^` to `$`",
+    ),
+    (
+        "target",
+        Field::Text,
+        "what `regexes` look at: `value`, or `match` and `line`, where they need not match all",
+    ),
+    (
+        "stopwords",
+        Field::Texts,
+        "values that contain one of these, in any case",
+    ),
+    (
+        "condition",
+        Field::Text,
+        "`any` of these is enough, or `all` must hold",
+    ),
+    ("reason", Field::Text, "why, for people"),
 ];
 
 impl Setting {
@@ -159,6 +307,7 @@ mod tests {
                     );
                 }
                 Shape::Globs => texts.push(format!("{} = [\"a/**\"]", setting.key)),
+                Shape::Tables { example, .. } => texts.push(example.to_owned()),
                 Shape::Path => texts.push(format!("{} = \"a/.env\"", setting.key)),
             }
             for text in texts {

@@ -5,13 +5,19 @@
 
 mod apply;
 mod describe;
+mod entries;
+mod lists;
+mod looks;
 mod parse;
 mod settings;
 
 pub use apply::{Config, Verdict};
-pub use describe::{SETTINGS, Setting, Shape};
+pub use describe::{Field, SETTINGS, Setting, Shape};
+pub use lists::Lists;
 pub use parse::{Problem, parse};
 pub use settings::{Delivery, Level, Mode, Settings};
+
+use crate::suppress::Source;
 
 /// The largest settings file that is read, in bytes.
 pub const MAX_BYTES: u64 = 256 * 1024;
@@ -32,8 +38,12 @@ pub enum Trust {
 pub struct Layer {
     /// Where they come from.
     pub trust: Trust,
+    /// The file that they stand in, as reasons name it.
+    pub source: Source,
     /// What they say.
     pub settings: Settings,
+    /// What they list as accepted.
+    pub lists: Lists,
 }
 
 impl Layer {
@@ -42,7 +52,13 @@ impl Layer {
     pub fn empty(trust: Trust) -> Self {
         Self {
             trust,
+            source: if trust == Trust::User {
+                Source::UserSettings
+            } else {
+                Source::Settings
+            },
             settings: Settings::default(),
+            lists: Lists::default(),
         }
     }
 }

@@ -5,6 +5,7 @@ use std::ops::Range;
 use serde::Deserialize;
 use toml::de::{DeTable, DeValue};
 
+use super::entries;
 use super::{Layer, Level, Settings, Trust};
 
 /// Something wrong in a settings file.
@@ -38,7 +39,11 @@ pub fn parse(text: &str, trust: Trust) -> (Layer, Vec<Problem>) {
 fn read_keys(text: &str, table: &DeTable<'_>, into: &mut Settings, problems: &mut Vec<Problem>) {
     for (key, value) in table {
         let name: &str = key.get_ref();
-        if let DeValue::Table(inner) = value.get_ref() {
+        if entries::is_list(name) {
+            entries::read(name, key.span(), value, into, &mut |span, message| {
+                problems.push(problem(text, Some(span), &message));
+            });
+        } else if let DeValue::Table(inner) = value.get_ref() {
             for (inner_key, inner_value) in inner {
                 let one = format!(
                     "[{name}]\n{}\n",
@@ -88,7 +93,8 @@ impl Settings {
 fn check_values(text: &str, layer: &mut Layer, problems: &mut Vec<Problem>) {
     let settings = &mut layer.settings;
     settings.rules.retain(|id, _| {
-        let known = crate::rule::by_id(id).is_some();
+        let known = crate::rule::by_id(id).is_some()
+            || settings.custom_rules.iter().any(|rule| rule.id == *id);
         if !known {
             let message = format!("no rule is called `{id}`; `keyward rules` lists them all");
             problems.push(problem(text, find(text, id), &message));
@@ -122,6 +128,7 @@ fn stays_inside(name: &str) -> bool {
 fn keep_only_stricter(settings: &mut Settings) {
     settings.min_confidence = None;
     settings.exclude.clear();
+    settings.allow.clear();
     settings
         .rules
         .retain(|_, level| matches!(level, Level::Warning | Level::Error));

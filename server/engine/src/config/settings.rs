@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 
 use crate::finding::Confidence;
+use crate::own::{Allow, CustomRule};
 
 /// Keyward's settings.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize)]
@@ -28,6 +29,12 @@ pub struct Settings {
     /// How findings reach the editor: `auto`, `push` or `pull`.
     #[serde(default)]
     pub diagnostics: Option<Delivery>,
+    /// Rules of one's own. Read one by one, see `entries`.
+    #[serde(skip)]
+    pub custom_rules: Vec<CustomRule>,
+    /// What is quiet although a rule would report it.
+    #[serde(skip)]
+    pub allow: Vec<Allow>,
 }
 
 /// How loud a rule is.

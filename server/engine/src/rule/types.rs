@@ -65,6 +65,35 @@ pub struct Rule {
     pub companion_names: &'static [&'static str],
 }
 
+impl Rule {
+    /// A rule that says nothing, for those that are made while the program runs.
+    pub(crate) const EMPTY: Self = Self {
+        id: "",
+        provider: &Provider { name: "", file: "" },
+        name: "",
+        kind: Kind::Custom { words: &[] },
+        shape: "",
+        proof: None,
+        proof_boost_only: false,
+        severity: Severity::High,
+        publishable: false,
+        random: false,
+        common_in_docs: false,
+        variant: "",
+        env: "",
+        env_note: "",
+        revoke: "",
+        revoke_note: "",
+        companions: &[],
+        companion_names: &[],
+        docs: "",
+        public_prefix: 0,
+        near_misses: &[],
+        quiet_texts: &[],
+        public_examples: &[],
+    };
+}
+
 impl PartialEq for Rule {
     fn eq(&self, other: &Self) -> bool {
         self.id == other.id
@@ -157,6 +186,11 @@ pub enum Kind {
     Generic,
     /// Lane B for any provider: a chosen password under a name that says password.
     Password,
+    /// No lane: a rule of the user's own, see `own`.
+    Custom {
+        /// Its keywords, lower case; may be empty.
+        words: &'static [&'static str],
+    },
 }
 
 impl Kind {
@@ -173,6 +207,7 @@ impl Kind {
             Self::Line { .. } => "line",
             Self::Generic => "generic",
             Self::Password => "password",
+            Self::Custom { .. } => "custom",
         }
     }
 }

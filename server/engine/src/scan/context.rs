@@ -1,9 +1,11 @@
 //! What a path says about the text behind it.
 
 use std::path::Path;
+use std::sync::Arc;
 
 use crate::finding::Role;
 use crate::lang;
+use crate::own::ForFile;
 use crate::rule::{self, Format, ROLE_TABLE, RoleNames};
 
 /// What a scan may know about the file beside its text.
@@ -17,6 +19,8 @@ pub struct FileContext {
     pub formats: Vec<&'static Format>,
     /// Whether values stand without quotes here, as in configuration; in code that is an expression.
     pub bare: bool,
+    /// Rules of the user's own that are about the file.
+    pub own: Option<Arc<ForFile>>,
 }
 
 impl FileContext {
@@ -44,6 +48,7 @@ impl FileContext {
             bare: is_bare(&path) || formats.iter().any(|format| !format.source),
             language: language.map_or("", |language| language.id),
             formats,
+            own: None,
         }
     }
 
@@ -55,6 +60,7 @@ impl FileContext {
             language,
             bare: false,
             formats: Vec::new(),
+            own: None,
         }
     }
 }

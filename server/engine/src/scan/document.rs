@@ -13,7 +13,9 @@ use super::allow::allow;
 use super::context::FileContext;
 use super::judge::Verdict;
 use super::limits::{LEFT, LONG, RIGHT, SHORT, is_token};
+use super::own;
 use super::{Block, Judged, Scan, block, compose, outside_blocks, read_block, verdicts};
+use crate::own::Hit;
 use crate::text::{Edit, Text};
 
 /// Edits closer to each other than this are rescanned in one go, in bytes.
@@ -26,6 +28,7 @@ pub struct Document {
     context: FileContext,
     judged: Vec<Judged>,
     blocks: Vec<Block>,
+    own: Vec<Hit>,
     scan: Scan,
 }
 
@@ -34,11 +37,13 @@ impl Document {
     #[must_use]
     pub fn new(text: &str, context: FileContext) -> Self {
         let (judged, blocks) = verdicts(text.as_bytes(), &context);
+        let own = own::hits(text.as_bytes(), &context);
         let mut document = Self {
             text: Text::new(text),
             context,
             judged,
             blocks,
+            own,
             scan: Scan::default(),
         };
         document.scan = document.compose();
@@ -59,11 +64,14 @@ impl Document {
                 .iter_mut()
                 .for_each(|judged| shift.judged(judged));
             self.blocks.iter_mut().for_each(|block| shift.block(block));
+            let own = self.own.iter_mut().flat_map(Hit::ranges_mut);
+            own.for_each(|range| shift.range(range));
             dirty.iter_mut().for_each(|range| shift.range(range));
             dirty.push(shift.range.start..end);
         }
         for range in merged(dirty) {
             self.rescan(&range);
+            self.rescan_own(&range);
         }
         let scan = self.compose();
         let changed = scan != self.scan;
@@ -94,8 +102,26 @@ impl Document {
             self.judged.iter().map(|judged| &judged.verdict),
             &self.blocks,
         );
-        allow(&mut scan, |range| self.text.slice(range));
+        let slice = |range| self.text.slice(range);
+        own::merge(&mut scan, &self.own, &self.context, &slice);
+        allow(&mut scan, slice);
         scan
+    }
+
+    /// Runs the user's rules over the lines that an edit touched.
+    fn rescan_own(&mut self, dirty: &Range<usize>) {
+        if self.context.own.is_none() {
+            return;
+        }
+        let (gone, from) = own::touched(&self.text, dirty);
+        let text = self.text.bytes(from..gone.end);
+        let mut fresh = own::hits(&text, &self.context);
+        for range in fresh.iter_mut().flat_map(Hit::ranges_mut) {
+            *range = range.start + from..range.end + from;
+        }
+        splice(&mut self.own, &(gone.start..gone.end + 1), fresh, |hit| {
+            hit.whole.start
+        });
     }
 
     fn rescan(&mut self, dirty: &Range<usize>) {

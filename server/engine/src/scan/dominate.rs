@@ -100,6 +100,7 @@ fn evidence(rule: &Rule) -> (u8, usize) {
         Kind::Line { .. } => (3, 0),
         Kind::Password => (2, 0),
         Kind::Generic => (1, 0),
+        Kind::Custom { .. } => (0, 0),
     }
 }
 

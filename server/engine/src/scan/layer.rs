@@ -134,6 +134,7 @@ fn inside(context: &FileContext) -> FileContext {
         language: "",
         formats: Vec::new(),
         bare: true,
+        own: None,
     }
 }
 

@@ -25,6 +25,7 @@ mod layer;
 mod limits;
 mod line;
 mod named;
+mod own;
 mod pair;
 mod score;
 mod selection;
@@ -34,6 +35,8 @@ mod url;
 pub use context::FileContext;
 pub use document::Document;
 pub use selection::Selection;
+
+use std::ops::Range;
 
 use crate::finding::{Finding, Suppressed};
 use hit::Hit;
@@ -61,10 +64,12 @@ pub fn scan(text: &str, context: &FileContext) -> Scan {
 pub fn scan_bytes(text: &[u8], context: &FileContext) -> Scan {
     let (verdicts, blocks) = verdicts(text, context);
     let mut scan = compose(verdicts.iter().map(|judged| &judged.verdict), &blocks);
-    allow::allow(&mut scan, |range| {
+    let slice = |range: Range<usize>| {
         let range = range.start..range.end.min(text.len());
         String::from_utf8_lossy(&text[range]).into_owned()
-    });
+    };
+    own::merge(&mut scan, &own::hits(text, context), context, &slice);
+    allow::allow(&mut scan, slice);
     scan
 }
 

@@ -4,6 +4,9 @@ pub mod inline;
 pub mod placeholder;
 pub mod randomness;
 pub mod shapes;
+mod source;
+
+pub use source::{Source, Tool};
 
 /// The reason.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -32,8 +35,12 @@ pub enum Reason {
     DotEnv,
     /// An inline comment allows it: `keyward:allow RULE: reason`.
     Allowed,
+    /// A comment of another scanner allows it.
+    Comment(Tool),
     /// The user's or the workspace's configuration says so.
     Configured,
+    /// A file lists it, or what it looks like, as accepted.
+    Listed(Source),
     /// The confidence is below what was asked for.
     BelowThreshold,
 }
@@ -55,7 +62,9 @@ impl Reason {
             Self::LockFile => "lock-file",
             Self::DotEnv => "dot-env",
             Self::Allowed => "allowed",
+            Self::Comment(tool) => tool.id(),
             Self::Configured => "configured",
+            Self::Listed(source) => source.id(),
             Self::BelowThreshold => "below-threshold",
         }
     }
@@ -76,7 +85,9 @@ impl Reason {
             Self::LockFile => "a digest in a lock file",
             Self::DotEnv => "a value in a `.env` file, where values belong",
             Self::Allowed => "allowed by a comment",
+            Self::Comment(tool) => tool.text(),
             Self::Configured => "turned off by configuration",
+            Self::Listed(source) => source.text(),
             Self::BelowThreshold => "less certain than what was asked for",
         }
     }

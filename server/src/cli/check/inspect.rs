@@ -28,7 +28,8 @@ pub(crate) fn inspect(
 ) -> Result<FileReport, Skip> {
     let text = read::decode(shown, bytes)?;
     let path = roots::relative(shown, root);
-    let context = FileContext::of(&path, None);
+    let config = settings.of(root);
+    let context = config.context(&path, None);
     // A fault in one rule must not take the answer for every other file with it.
     let found =
         catch_unwind(AssertUnwindSafe(|| scan(&text, &context))).map_err(|_| Skip::Panicked)?;
@@ -40,9 +41,8 @@ pub(crate) fn inspect(
     if found.findings.is_empty() && found.suppressed.is_empty() {
         return Ok(report);
     }
-    let config = settings.of(root);
     let least = settings.min_confidence(&config);
-    let found = config.apply(found, &path);
+    let found = config.apply(found, &path, &|range| part(&text, range));
     for one in &found.suppressed {
         *report.suppressed.entry(one.reason).or_default() += 1;
     }
@@ -68,6 +68,18 @@ pub(crate) fn inspect(
         .map(|one| view.report(one, shown))
         .collect();
     Ok(report)
+}
+
+/// A part of a text; a range past its end stops there.
+pub(crate) fn part(text: &str, range: Range<usize>) -> String {
+    let floor = |mut at: usize| {
+        at = at.min(text.len());
+        while !text.is_char_boundary(at) {
+            at -= 1;
+        }
+        at
+    };
+    text[floor(range.start)..floor(range.end)].to_owned()
 }
 
 /// What a finding is shown against.

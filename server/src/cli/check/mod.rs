@@ -2,7 +2,7 @@
 
 mod collect;
 mod dotenv;
-mod inspect;
+pub(crate) mod inspect;
 mod progress;
 pub(crate) mod report;
 pub(crate) mod settings;

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use keyward_engine::Confidence;
 use keyward_engine::config::{Config, Layer};
@@ -13,7 +14,7 @@ use crate::workspace::{roots, trust};
 /// Settings by workspace root, and what the flags say.
 #[derive(Debug)]
 pub(crate) struct Settings {
-    by_root: BTreeMap<PathBuf, Config>,
+    by_root: BTreeMap<PathBuf, Arc<Config>>,
     /// What to report when a flag says so; settings don't matter then.
     floor: Option<Confidence>,
     /// Whether a settings file has a mistake in it.
@@ -41,7 +42,7 @@ impl Settings {
                 .flatten();
             let own_layer = own.and_then(|loaded| settings.take(loaded));
             let layers: Vec<Layer> = user_layer.iter().cloned().chain(own_layer).collect();
-            settings.by_root.insert(root, Config::new(layers));
+            settings.by_root.insert(root, Arc::new(Config::new(layers)));
         }
         settings
     }
@@ -56,7 +57,7 @@ impl Settings {
     }
 
     /// The settings of a workspace.
-    pub(crate) fn of(&self, root: &Path) -> Config {
+    pub(crate) fn of(&self, root: &Path) -> Arc<Config> {
         self.by_root.get(root).cloned().unwrap_or_default()
     }
 

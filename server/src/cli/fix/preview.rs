@@ -4,6 +4,7 @@ use std::io::Write;
 use std::ops::Range;
 use std::path::Path;
 
+use keyward_engine::config::Config;
 use keyward_engine::files::Files;
 use keyward_engine::fix::{EditPlan, FileEdit, Purpose};
 use keyward_engine::{FileContext, redact, scan};
@@ -15,13 +16,13 @@ use crate::workspace::files::DiskFiles;
 use crate::workspace::roots;
 
 /// Prints what a plan would do.
-pub(super) fn print(plan: &EditPlan, root: &Path) -> anyhow::Result<()> {
+pub(super) fn print(plan: &EditPlan, root: &Path, config: &Config) -> anyhow::Result<()> {
     let mut to = stream::plain();
     writeln!(to, "{} (nothing is written)", escape(&plan.title))?;
     let files = DiskFiles::new(root);
     for file in &plan.files {
         let before = files.read(&file.path).ok().flatten().unwrap_or_default();
-        print_file(&mut to, file, &before, root)?;
+        print_file(&mut to, file, &before, root, config)?;
     }
     for note in &plan.notes {
         writeln!(to, "note: {}", escape(note))?;
@@ -34,14 +35,15 @@ fn print_file(
     file: &FileEdit,
     before: &str,
     root: &Path,
+    config: &Config,
 ) -> anyhow::Result<()> {
     let path = file.path.strip_prefix(root).unwrap_or(&file.path);
     writeln!(to, "--- {}", escape(&roots::slashed(path)))?;
     let Some(after) = file.applied_to(before) else {
         return Ok(());
     };
-    let old = Masked::new(before, file.purpose, path);
-    let new = Masked::new(&after, file.purpose, path);
+    let old = Masked::new(before, file.purpose, &config.context(path, None));
+    let new = Masked::new(&after, file.purpose, &config.context(path, None));
     // How far the text after the edits so far has moved.
     let mut grown: isize = 0;
     for edit in &file.edits {
@@ -68,8 +70,8 @@ struct Masked<'a> {
 }
 
 impl<'a> Masked<'a> {
-    fn new(text: &'a str, purpose: Purpose, path: &Path) -> Self {
-        let found = scan(text, &FileContext::of(path, None));
+    fn new(text: &'a str, purpose: Purpose, context: &FileContext) -> Self {
+        let found = scan(text, context);
         let loud = found
             .findings
             .into_iter()

@@ -6,7 +6,7 @@ use std::ops::Range;
 use std::path::PathBuf;
 
 use anyhow::Context;
-use keyward_engine::config::{SETTINGS, Setting, Shape};
+use keyward_engine::config::{Field, SETTINGS, Setting, Shape};
 use keyward_engine::rule;
 use serde_json::{Map, Value, json};
 
@@ -33,13 +33,14 @@ pub(crate) fn page() -> Made {
 }
 
 fn section(out: &mut String, setting: &Setting) {
-    let _ = write!(
-        out,
-        "\n## `{}`\n\nIn editors: `keyward.{}`. Default: `{}`.\n\n",
-        setting.key,
-        setting.camel(),
-        setting.default
-    );
+    let _ = write!(out, "\n## `{}`\n\n", setting.key);
+    if in_editors(setting) {
+        let (name, default) = (setting.camel(), setting.default);
+        let _ = write!(
+            out,
+            "In editors: `keyward.{name}`. Default: `{default}`.\n\n"
+        );
+    }
     let _ = writeln!(out, "{}", setting.text);
     if !setting.trust.is_empty() {
         let _ = writeln!(out, "{}", setting.trust);
@@ -50,10 +51,17 @@ fn section(out: &mut String, setting: &Setting) {
             let _ = writeln!(out, "- `{word}`: {meaning}");
         }
     }
+    if let Shape::Tables { fields, .. } = setting.shape {
+        out.push('\n');
+        for (name, _, meaning) in fields {
+            let _ = writeln!(out, "- `{name}`: {meaning}");
+        }
+    }
     let example = match setting.shape {
         Shape::Table { of: "rule", .. } => "[rules]\njwt = \"hint\"".to_owned(),
         Shape::Table { .. } => "[assistants]\ncursor = \"on\"".to_owned(),
         Shape::Globs => format!("{} = [\"vendor/**\", \"**/*.min.js\"]", setting.key),
+        Shape::Tables { example, .. } => example.trim_end().to_owned(),
         Shape::Choice(_) | Shape::Path => format!("{} = {}", setting.key, setting.default),
     };
     let _ = write!(out, "\n```toml\n{example}\n```\n");
@@ -89,7 +97,7 @@ pub(crate) fn manifest() -> anyhow::Result<Option<Made>> {
         .with_context(|| format!("{MANIFEST} has no contributes.configuration.properties"))?;
     let mut properties: Map<String, Value> =
         serde_json::from_str(&now[place.clone()]).context(MANIFEST)?;
-    for setting in SETTINGS {
+    for setting in SETTINGS.iter().filter(|setting| in_editors(setting)) {
         let mut property = property(setting, "markdownDescription", false)?;
         // A workspace may set them: the server knows how far to believe it.
         let scope = if setting.key == "diagnostics" {
@@ -165,10 +173,36 @@ fn property(setting: &Setting, description: &str, with_ids: bool) -> anyhow::Res
         }
         Shape::Globs => json!({ "type": "array", "items": { "type": "string" } }),
         Shape::Path => json!({ "type": "string" }),
+        Shape::Tables { fields, .. } => tables(fields),
     };
     out["default"] = serde_json::from_str(setting.default)?;
     out[description] = json!(format!("{} {}", setting.text, setting.trust).trim());
     Ok(out)
+}
+
+/// Whether editors have the setting, too.
+fn in_editors(setting: &Setting) -> bool {
+    !matches!(setting.shape, Shape::Tables { .. })
+}
+
+fn tables(fields: &[(&str, Field, &str)]) -> Value {
+    let one = fields.iter().map(|(name, field, meaning)| {
+        let mut kind = match field {
+            Field::Text => json!({ "type": "string" }),
+            Field::Texts => json!({ "type": "array", "items": { "type": "string" } }),
+            Field::Number => json!({ "type": "number" }),
+            Field::NumberOrText => json!({ "type": ["integer", "string"] }),
+            Field::Flag => json!({ "type": "boolean" }),
+            Field::Tables => json!({ "type": "array", "items": { "type": "object" } }),
+        };
+        kind["description"] = json!(meaning);
+        ((*name).to_owned(), kind)
+    });
+    let properties: Map<String, Value> = one.collect();
+    json!({
+        "type": "array",
+        "items": { "type": "object", "additionalProperties": false, "properties": properties },
+    })
 }
 
 fn choice(words: &[(&str, &str)]) -> Value {

@@ -38,7 +38,8 @@ fn asked_for() -> BTreeSet<Row> {
             | Kind::Line { .. }
             | Kind::Url { .. }
             | Kind::Generic
-            | Kind::Password => {}
+            | Kind::Password
+            | Kind::Custom { .. } => {}
         }
     }
     for (rule, one) in (0..).zip(rule::generic()) {

@@ -93,6 +93,8 @@ pub(super) fn judge(text: &[u8], hit: &Hit, context: &FileContext) -> Option<Ver
         Kind::Line { accept, .. } => Some(line::judge(&case, accept)),
         Kind::Generic => generic::secret(&case),
         Kind::Password => generic::password(&case),
+        // Users' rules have a way of their own.
+        Kind::Custom { .. } => None,
     };
     Some(match outcome? {
         Ok(mut score) => {
