@@ -4,6 +4,7 @@
     reason = "telling what happens on the terminal is what these are for"
 )]
 
+mod accuracy;
 mod bench;
 mod dist;
 mod generate;
@@ -29,6 +30,8 @@ enum Task {
     Generate(generate::Args),
     /// Write rules/bigrams.txt, the model of what code is like, and measure it
     Train(train::Args),
+    /// Measure how much is found and how much of that is right, beside other scanners
+    Accuracy(accuracy::Args),
     /// Measure, and print each figure as a ratio to something else in the same run
     Bench(bench::Args),
     /// Make the packages: the binary, the extension for VS Code
@@ -41,6 +44,7 @@ fn main() -> anyhow::Result<()> {
         Task::Test(args) => test::run(&args),
         Task::Generate(args) => generate::run(&args),
         Task::Train(args) => train::run(&args),
+        Task::Accuracy(args) => accuracy::run(&args),
         Task::Bench(args) => bench::run(&args),
         Task::Dist(args) => dist::run(&args),
     }
