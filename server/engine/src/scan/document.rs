@@ -10,6 +10,7 @@
 use std::ops::Range;
 
 use super::allow::allow;
+use super::companions::gather;
 use super::context::FileContext;
 use super::judge::Verdict;
 use super::limits::{LEFT, LONG, RIGHT, SHORT, is_token};
@@ -102,6 +103,7 @@ impl Document {
             self.judged.iter().map(|judged| &judged.verdict),
             &self.blocks,
         );
+        gather(&mut scan, &self.context, |range| self.text.bytes(range));
         let slice = |range| self.text.slice(range);
         own::merge(&mut scan, &self.own, &self.context, &slice);
         allow(&mut scan, slice);

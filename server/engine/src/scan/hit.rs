@@ -165,7 +165,8 @@ fn token(text: &[u8], at: usize, rule: &'static Rule, body: u8) -> Option<Hit> {
     Some(Hit::new(text, rule, at, matched.secret))
 }
 
-fn bodies(rule: &Rule) -> &'static [Body] {
+/// The ways in which the credential of a shaped rule is written.
+pub(super) fn bodies(rule: &Rule) -> &'static [Body] {
     match rule.kind {
         Kind::Token { bodies }
         | Kind::Assigned { bodies, .. }

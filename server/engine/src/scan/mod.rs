@@ -10,6 +10,7 @@ mod assigned;
 mod block;
 mod body;
 mod candidates;
+mod companions;
 mod context;
 mod decode;
 mod document;
@@ -64,6 +65,9 @@ pub fn scan(text: &str, context: &FileContext) -> Scan {
 pub fn scan_bytes(text: &[u8], context: &FileContext) -> Scan {
     let (verdicts, blocks) = verdicts(text, context);
     let mut scan = compose(verdicts.iter().map(|judged| &judged.verdict), &blocks);
+    companions::gather(&mut scan, context, |range| {
+        text[range.start..range.end.min(text.len())].to_vec()
+    });
     let slice = |range: Range<usize>| {
         let range = range.start..range.end.min(text.len());
         String::from_utf8_lossy(&text[range]).into_owned()

@@ -64,13 +64,20 @@ impl Score {
 
     /// The confidence that the sum stands for.
     pub(super) fn confidence(&self) -> Confidence {
-        match self.sum {
+        match self.proof {
             _ if self.decided => Confidence::Certain,
-            _ if self.proof == Proof::Failed => Confidence::Possible,
-            CERTAIN.. => Confidence::Certain,
-            LIKELY.. => Confidence::Likely,
-            _ => Confidence::Possible,
+            Proof::Failed => Confidence::Possible,
+            _ => confidence(self.sum),
         }
+    }
+}
+
+/// The confidence that a sum of weights stands for.
+pub(super) fn confidence(sum: i16) -> Confidence {
+    match sum {
+        CERTAIN.. => Confidence::Certain,
+        LIKELY.. => Confidence::Likely,
+        _ => Confidence::Possible,
     }
 }
 

@@ -41,6 +41,8 @@ pub enum Reason {
     Configured,
     /// A file lists it, or what it looks like, as accepted.
     Listed(Source),
+    /// It is shown with the secret that it belongs to.
+    Companion,
     /// The confidence is below what was asked for.
     BelowThreshold,
 }
@@ -65,6 +67,7 @@ impl Reason {
             Self::Comment(tool) => tool.id(),
             Self::Configured => "configured",
             Self::Listed(source) => source.id(),
+            Self::Companion => "companion",
             Self::BelowThreshold => "below-threshold",
         }
     }
@@ -88,6 +91,7 @@ impl Reason {
             Self::Comment(tool) => tool.text(),
             Self::Configured => "turned off by configuration",
             Self::Listed(source) => source.text(),
+            Self::Companion => "shown with the secret that it belongs to",
             Self::BelowThreshold => "less certain than what was asked for",
         }
     }
