@@ -18,6 +18,8 @@ struct File {
     files: Vec<Spanned<String>>,
     #[serde(default)]
     source: bool,
+    #[serde(default)]
+    weight: Option<i16>,
     severity: Spanned<String>,
     #[serde(default)]
     env: Option<Spanned<String>>,
@@ -72,6 +74,8 @@ struct Line {
     quiet: Vec<String>,
     // What differs from the rest of the file.
     #[serde(default)]
+    weight: Option<i16>,
+    #[serde(default)]
     severity: Option<Spanned<String>>,
     #[serde(default)]
     env: Option<Spanned<String>>,
@@ -83,6 +87,9 @@ struct Line {
     docs: Option<Spanned<String>>,
 }
 
+/// What a place says where a file does not say it: words are likely, and more than words certain
+/// enough.
+const WEIGHT: i16 = 450;
 /// Why most files have no variable in place of what they hold.
 const NO_VARIABLE: &str = "The program reads this file and no variable: keep the file out of the repository, and let the program ask.";
 /// Fewest letters of a word that is searched for.
@@ -202,12 +209,13 @@ impl Tables {
         };
         let text = format!(
             "Rule {{ id: {:?}, provider: &FORMAT_NAMES[{format}], name: {:?}, \
-             kind: Kind::Line {{ reader: {reader}, accept: Accept::{accept}, sample: {:?} }}, shape: {:?}, \
+             kind: Kind::Line {{ reader: {reader}, accept: Accept::{accept}, weight: {}, sample: {:?} }}, shape: {:?}, \
              proof: None, proof_boost_only: false, severity: Severity::{severity}, publishable: false, \
              random: false, common_in_docs: false, variant: \"\", env: {:?}, env_note: {:?}, revoke: {:?}, revoke_note: {:?}, docs: {:?}, \
              public_prefix: 0, near_misses: &[], quiet_texts: {}, public_examples: &[], companions: &[], companion_names: &[] }}",
             line.id.get_ref(),
             line.name,
+            line.weight.or(file.weight).unwrap_or(WEIGHT),
             line.sample.get_ref(),
             line.shape.as_ref().map_or("", |shape| shape.get_ref()),
             own(&line.env, &file.env),

@@ -64,6 +64,7 @@ pub fn sample_line(rule: &Rule, seed: u64) -> (String, Range<usize>) {
             ref reader,
             accept,
             sample,
+            ..
         } => line(reader, accept, sample, &mut random),
         Kind::Generic => {
             let value = filling(&mut random, &ALNUM, 32);
@@ -152,7 +153,7 @@ fn line(
 
 /// A password as people choose them.
 fn chosen(random: &mut Random) -> String {
-    filling(random, &ALNUM, 10) + "-4"
+    filling(random, &ALNUM, 12) + "-4"
 }
 
 fn whole(text: String) -> (String, Range<usize>) {

@@ -179,6 +179,8 @@ pub enum Kind {
         reader: Reader,
         /// What the value is taken for.
         accept: Accept,
+        /// What the place says for a secret, in hundredths of a logit.
+        weight: i16,
         /// A line with `{}` for the secret.
         sample: &'static str,
     },

@@ -49,7 +49,10 @@ fn every_sample_is_found_at_every_path_of_its_format() {
                         .iter()
                         .map(|one| (one.rule.id, one.reason.id()))
                         .collect();
-                    wrong.push(format!("{} in {path}: {found:?}, quiet {quiet:?}", rule.id));
+                    wrong.push(format!(
+                        "{} in {path} seed {seed}: {found:?}, quiet {quiet:?}",
+                        rule.id
+                    ));
                 }
             }
         }

@@ -5,6 +5,7 @@ use data_encoding::{BASE64, BASE64_NOPAD};
 
 use super::generic::{looks, mixed};
 use super::{Case, Judgement, Score, common, score};
+use crate::finding::Signal;
 use crate::rule::{Accept, lists};
 use crate::suppress::Reason;
 use crate::suppress::placeholder::{default_password, like_its_name, placeholder};
@@ -14,24 +15,24 @@ use crate::suppress::shapes::disqualify_password;
 const SHORTEST: usize = 3;
 
 /// Judges a value by what it is taken for.
-pub(super) fn judge(case: &Case<'_>, accept: Accept) -> Judgement {
+pub(super) fn judge(case: &Case<'_>, accept: Accept, weight: i16) -> Judgement {
     common(case)?;
     let decoded = match accept {
         Accept::Text | Accept::Stored => None,
         Accept::Login | Accept::Base64 => Some(decode(case.value).ok_or(Reason::NotRandom)?),
     };
     match (accept, decoded) {
-        (Accept::Text, _) => text(case, case.value),
-        (Accept::Stored, _) => stored(case),
+        (Accept::Text, _) => text(case, case.value, weight),
+        (Accept::Stored, _) => stored(case, weight),
         (Accept::Login, Some(bytes)) => {
             let login = String::from_utf8(bytes).map_err(|_| Reason::NotRandom)?;
             let (_, password) = login.split_once(':').ok_or(Reason::NotRandom)?;
-            text(case, password)
+            text(case, password, weight)
         }
         (_, bytes) => match String::from_utf8(bytes.unwrap_or_default()) {
-            Ok(decoded) => text(case, decoded.trim_end()),
+            Ok(decoded) => text(case, decoded.trim_end(), weight),
             // Bytes that are no text are a key or a store of keys.
-            Err(_) => Ok(weighed(case, case.value)),
+            Err(_) => Ok(weighed(case, case.value, weight)),
         },
     }
 }
@@ -42,19 +43,22 @@ fn decode(value: &str) -> Option<Vec<u8>> {
     decoded.ok().filter(|decoded| !decoded.is_empty())
 }
 
-fn text(case: &Case<'_>, value: &str) -> Judgement {
+fn text(case: &Case<'_>, value: &str, weight: i16) -> Judgement {
     stand_in(case, value)?;
     if is_mail_address(value) {
         return Err(Reason::KnownShape);
     }
+    if is_prose(value) {
+        return Err(Reason::NotRandom);
+    }
     if let Some(reason) = disqualify_password(value) {
         return Err(reason);
     }
-    Ok(weighed(case, value))
+    Ok(weighed(case, value, weight))
 }
 
 /// A hash or a scrambled password has any look, so only a stand-in is told apart.
-fn stored(case: &Case<'_>) -> Judgement {
+fn stored(case: &Case<'_>, weight: i16) -> Judgement {
     stand_in(case, case.value)?;
     // `$6$…` and `{SHA}…` look like variables and holes.
     let hash = case.value.starts_with(['$', '{'])
@@ -62,7 +66,7 @@ fn stored(case: &Case<'_>) -> Judgement {
         && !case.value.contains("{{");
     match disqualify_password(case.value) {
         Some(reason @ (Reason::Reference | Reason::Encrypted)) if !hash => Err(reason),
-        _ => Ok(weighed(case, case.value)),
+        _ => Ok(weighed(case, case.value, weight)),
     }
 }
 
@@ -81,6 +85,17 @@ fn stand_in(case: &Case<'_>, value: &str) -> Result<(), Reason> {
     }
 }
 
+/// Words with blanks between them: a text about a password.
+fn is_prose(value: &str) -> bool {
+    let mut words = value.split(' ');
+    let word = |word: &str| {
+        word.trim_end_matches(['.', ',', ':', '!', '?', '"', '\''])
+            .chars()
+            .all(char::is_alphabetic)
+    };
+    value.trim().contains(' ') && words.all(word)
+}
+
 /// `user@host.org`, as one gives it to an anonymous server.
 fn is_mail_address(value: &str) -> bool {
     let Some((user, host)) = value.split_once('@') else {
@@ -95,11 +110,14 @@ fn is_mail_address(value: &str) -> bool {
         && top.bytes().all(|byte| byte.is_ascii_alphabetic())
 }
 
-fn weighed(case: &Case<'_>, value: &str) -> Score {
-    let mut score = Score::new(score::LINE);
+fn weighed(case: &Case<'_>, value: &str, weight: i16) -> Score {
+    let mut score = Score::new(Signal {
+        weight,
+        ..score::LINE
+    });
     match looks(value) {
         Some(looks) => score.add(looks),
-        None if !mixed(value) => score.add(score::WORD_LIKE),
+        None if !mixed(value) => score.add(score::LINE_WORD),
         None => {}
     }
     score.add_role(case.context.role, true);

@@ -90,7 +90,7 @@ pub(super) fn judge(text: &[u8], hit: &Hit, context: &FileContext) -> Option<Ver
         }
         Kind::Block { .. } => Some(shaped::block(&case)),
         Kind::Url { .. } => Some(url::judge(&case, text)),
-        Kind::Line { accept, .. } => Some(line::judge(&case, accept)),
+        Kind::Line { accept, weight, .. } => Some(line::judge(&case, accept, weight)),
         Kind::Generic => generic::secret(&case),
         Kind::Password => generic::password(&case),
         // Users' rules have a way of their own.

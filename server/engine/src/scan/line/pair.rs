@@ -85,6 +85,9 @@ fn behind(
     }
     let blanks_behind = blanks(text, at);
     at += blanks_behind;
+    if !closed && let Some(quote) = opening(text, name.start) {
+        return in_literal(text, at, quote, ends);
+    }
     match text.get(at..)? {
         [b'<', b'/', ..] => next_element(text, at),
         [b'>', ..] if closed => content(text, at + 1),
@@ -98,6 +101,30 @@ fn behind(
         _ if blank && blanks_behind > 0 && is_statement(text, name) => value::at(text, at, ends),
         _ => None,
     }
+}
+
+/// The quote before a name, but not one that closes a text before it.
+fn opening(text: &[u8], at: usize) -> Option<u8> {
+    let quote = text[at.checked_sub(1)?];
+    let before = at.checked_sub(2).map(|at| text[at]);
+    let opens =
+        matches!(quote, b'"' | b'\'' | b'`') && !before.is_some_and(|b| b.is_ascii_alphanumeric());
+    opens.then_some(quote)
+}
+
+/// The value of a pair that is one literal with its name: `"NAME=value"`.
+fn in_literal(text: &[u8], at: usize, quote: u8, ends: Ends) -> Option<(Range<usize>, bool)> {
+    let sign =
+        matches!(text.get(at), Some(b'=')) || ends != Ends::Quoted && text.get(at) == Some(&b':');
+    if !sign {
+        return None;
+    }
+    let start = at + 1 + blanks(text, at + 1);
+    let rest = &text[start.min(text.len())..text.len().min(start + value::VALUE)];
+    let end = |byte: &u8| *byte == quote || matches!(byte, b'\n' | b'\\' | b';');
+    let len = rest.iter().position(end)?;
+    (rest[len] == quote || rest[len] == b'\\' || rest[len] == b';')
+        .then_some((start..start + len, true))
 }
 
 fn assigned(text: &[u8], at: usize, ends: Ends) -> Option<(Range<usize>, bool)> {
