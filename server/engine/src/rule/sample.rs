@@ -141,12 +141,16 @@ fn line(
         Reader::Line { bodies } | Reader::Shape { bodies, .. } => *bodies,
         _ => &[],
     };
-    let (text, secret) = match (accept, shaped.first()) {
-        (Accept::Login, _) => whole(BASE64.encode(format!("app:{}", chosen(random)).as_bytes())),
-        (Accept::Base64, _) => whole(BASE64.encode(chosen(random).as_bytes())),
-        (_, Some(_)) => unproven(&shaped[random.below(shaped.len())], random),
-        (_, None) => whole(chosen(random)),
+    let (mut text, mut secret) = match shaped {
+        [] => whole(chosen(random)),
+        bodies => unproven(&bodies[random.below(bodies.len())], random),
     };
+    if let Accept::Login | Accept::Base64 = accept {
+        let user = if accept == Accept::Login { "app:" } else { "" };
+        let encoded = BASE64.encode(format!("{user}{}", chosen(random)).as_bytes());
+        text.replace_range(secret.clone(), &encoded);
+        secret.end = secret.start + encoded.len();
+    }
     let (before, after) = sample.split_once("{}").unwrap_or((sample, ""));
     framed(before, &text, secret, after)
 }

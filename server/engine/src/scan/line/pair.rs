@@ -78,7 +78,7 @@ fn behind(
         match text.get(at) {
             Some(b'"' | b'\'' | b'`') => closed = true,
             Some(b'\\') if text.get(at + 1) == Some(&b'"') => {}
-            Some(b']' | b')' | b'}') => {}
+            Some(b']') => {}
             _ => break,
         }
         at += 1;
@@ -88,16 +88,21 @@ fn behind(
     if !closed && let Some(quote) = opening(text, name.start) {
         return in_literal(text, at, quote, ends);
     }
+    if !closed && is_listed(text, name.start) {
+        return listed_pair(text, at);
+    }
     match text.get(at..)? {
         [b'<', b'/', ..] => next_element(text, at),
         [b'>', ..] if closed => content(text, at + 1),
         [b'=', b'=' | b'~', ..] | [b'!', b'=', ..] => None,
+        [b':', ..] if closed && holds_more(text, at + 1) => None,
         [b'=', b'>', ..] | [b':' | b'?' | b'+', b'=', ..] => assigned(text, at + 2, ends),
         [b'=' | b':', ..] => assigned(text, at + 1, ends),
         [b',', ..] if closed => listed(text, at + 1),
         [b'(', ..] if ends == Ends::Quoted => value::quoted(text, at + 1).map(|it| (it, true)),
         [b'\n' | b'\r', ..] => value_entry(text, at + spaces(text, at), ends),
         _ if closed && begins(text, at, b"value") => value_entry(text, at, ends),
+        [b'-', b'-', ..] => None,
         _ if blank && blanks_behind > 0 && is_statement(text, name) => value::at(text, at, ends),
         _ => None,
     }
@@ -120,11 +125,39 @@ fn in_literal(text: &[u8], at: usize, quote: u8, ends: Ends) -> Option<(Range<us
         return None;
     }
     let start = at + 1 + blanks(text, at + 1);
+    // A literal in a literal: code in JSON, a shell's word in quotes.
+    if let Some(inner) = value::quoted(text, start) {
+        return Some((inner, true));
+    }
     let rest = &text[start.min(text.len())..text.len().min(start + value::VALUE)];
     let end = |byte: &u8| *byte == quote || matches!(byte, b'\n' | b'\\' | b';');
     let len = rest.iter().position(end)?;
     (rest[len] == quote || rest[len] == b'\\' || rest[len] == b';')
         .then_some((start..start + len, true))
+}
+
+/// Whether a pair follows another one of a connection string: `…;name=value`.
+fn is_listed(text: &[u8], at: usize) -> bool {
+    let before = &text[at.saturating_sub(2)..at];
+    matches!(before, [byte, b';'] if !byte.is_ascii_whitespace())
+}
+
+/// The value of a pair of a connection string, up to the next one.
+fn listed_pair(text: &[u8], at: usize) -> Option<(Range<usize>, bool)> {
+    if text.get(at) != Some(&b'=') {
+        return None;
+    }
+    let start = at + 1 + blanks(text, at + 1);
+    let rest = &text[start.min(text.len())..text.len().min(start + value::VALUE)];
+    let end =
+        |byte: &u8| byte.is_ascii_whitespace() || matches!(byte, b';' | b'"' | b'\'' | b'<' | b'&');
+    let len = rest.iter().position(end).unwrap_or(rest.len());
+    (len < value::VALUE).then_some((start..start + len, true))
+}
+
+/// Whether an object or a list stands where a value would.
+fn holds_more(text: &[u8], at: usize) -> bool {
+    matches!(text.get(at + blanks(text, at)), Some(b'{' | b'['))
 }
 
 fn assigned(text: &[u8], at: usize, ends: Ends) -> Option<(Range<usize>, bool)> {
@@ -136,6 +169,8 @@ fn listed(text: &[u8], at: usize) -> Option<(Range<usize>, bool)> {
     let at = at + spaces(text, at);
     value_entry(text, at, Ends::Quoted)
         .or_else(|| value::quoted(text, at).map(|value| (value, true)))
+        // In `"name", "other": …` the other is a name as well.
+        .filter(|(value, _)| text.get(value.end + 1) != Some(&b':'))
 }
 
 /// The `value` entry behind a name: `value: x`, `"value": "x"`, `value="x"`.
