@@ -118,15 +118,17 @@ impl Leads {
             )
             .expect("a string");
         }
-        let (grams, heads) = (&tables.grams, &tables.heads);
+        let grams::Tables { keys, grams, heads } = &tables;
         format!(
             "static LITERALS: [Literal; {}] = [\n{rows}];\n\
              static LEADS: [Lead; {}] = [\n{}];\n\
+             static KEYS: [(u64, u64); {}] = {keys:?};\n\
              static GRAMS_TABLE: [u64; {}] = {grams:?};\n\
              static HEADS_TABLE: [u16; {}] = {heads:?};\n",
             literals.len(),
             leads.len(),
             leads.join(",\n"),
+            keys.len(),
             grams.len(),
             heads.len(),
         )

@@ -10,7 +10,7 @@ use toml::Spanned;
 use crate::ProofKind;
 use crate::emit::{ClassTable, is_digest16, severity, strings};
 use crate::front::Leads;
-use crate::grams::SHORTEST;
+use crate::grams::{self, SHORTEST};
 use crate::limits::WITHIN;
 use crate::shape::{self, Alternative};
 use crate::source::{Problems, Source};
@@ -131,18 +131,25 @@ impl Tables {
         out
     }
 
-    /// The words of `named` rules in order, each with the place of its rule.
+    /// The words of `named` rules in the order of their buckets, each with the place of its rule.
     fn named_text(&self) -> String {
         let ids: Vec<&String> = self.rules.keys().collect();
         let mut words = self.named.clone();
         words.sort();
+        grams::sort(&mut words, |(word, _)| word.as_bytes());
         let mut out = format!("static NAMED: [(&str, u16); {}] = [\n", words.len());
         for (word, id) in &words {
             // A rule that did not build has been reported.
             let place = ids.binary_search(&id).unwrap_or_default();
             writeln!(out, "({word:?}, {place}),").expect("a string");
         }
-        out.push_str("];\n");
+        let heads = grams::heads(words.iter().map(|(word, _)| word.as_bytes()));
+        writeln!(
+            out,
+            "];\nstatic NAMED_HEADS: [u16; {}] = {heads:?};",
+            heads.len()
+        )
+        .expect("a string");
         out
     }
 

@@ -46,9 +46,10 @@ pub fn all() -> &'static [Rule] {
     tables::rules()
 }
 
-/// The words of `named` rules in order, each with the place of its rule in [`all`].
-pub(crate) fn named() -> &'static [(&'static str, u16)] {
-    tables::named()
+/// The words of `named` rules in one of the buckets of `scan::grams`, each with the place of its
+/// rule in [`all`].
+pub(crate) fn named(bucket: usize) -> &'static [(&'static str, u16)] {
+    tables::named(bucket)
 }
 
 /// The rules for values of any provider: a random secret, a chosen password.

@@ -22,9 +22,12 @@ pub(super) fn rules() -> &'static [Rule] {
     &RULES
 }
 
-/// The words of `named` rules in order, each with the place of its rule in [`rules`].
-pub(super) fn named() -> &'static [(&'static str, u16)] {
-    &NAMED
+/// The words of `named` rules of one bucket, each with the place of its rule in [`rules`].
+pub(super) fn named(bucket: usize) -> &'static [(&'static str, u16)] {
+    match NAMED_HEADS.get(bucket..=bucket + 1) {
+        Some(&[from, to]) => &NAMED[usize::from(from)..usize::from(to)],
+        _ => &[],
+    }
 }
 
 /// The rules for values of any provider.

@@ -47,6 +47,7 @@ include!(concat!(env!("OUT_DIR"), "/front.rs"));
 static BUILT_IN: Candidates = Candidates {
     front: Front {
         literals: Cow::Borrowed(&LITERALS),
+        keys: Cow::Borrowed(&KEYS),
         grams: Cow::Borrowed(&GRAMS_TABLE),
         heads: Cow::Borrowed(&HEADS_TABLE),
     },

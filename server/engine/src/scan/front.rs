@@ -32,6 +32,8 @@ pub(super) struct Literal {
 pub(super) struct Front {
     /// In order of their buckets.
     pub(super) literals: Cow<'static, [Literal]>,
+    /// The first bytes of each.
+    pub(super) keys: Cow<'static, [(u64, u64)]>,
     pub(super) grams: Cow<'static, [u64]>,
     pub(super) heads: Cow<'static, [u16]>,
 }
@@ -43,6 +45,7 @@ impl Front {
         let tables = grams::tables(literals.iter().map(|literal| literal.text));
         Self {
             literals: Cow::Owned(literals),
+            keys: Cow::Owned(tables.keys),
             grams: Cow::Owned(tables.grams),
             heads: Cow::Owned(tables.heads),
         }
@@ -73,24 +76,21 @@ impl Front {
         place: usize,
         found: &mut impl FnMut(Range<usize>, &Literal),
     ) {
-        let seen = eight(text, place) & FOLD_STEP;
-        for (ahead, shift) in [0, 8, 16].into_iter().enumerate() {
-            let four = (seen >> shift) as u32;
-            let bucket = grams::head(four);
+        let [low, high] = around(text, place).map(|eight| eight & FOLD_STEP);
+        let eights = [low, low >> 8 | high << 56, low >> 16 | high << 48];
+        for (ahead, eight) in eights.into_iter().enumerate() {
+            let bucket = grams::head(eight as u32);
             let (from, to) = (usize::from(heads[bucket]), usize::from(heads[bucket + 1]));
-            if from == to {
-                continue;
-            }
-            let Some(start) = (place + ahead).checked_sub(1) else {
-                continue;
-            };
-            for literal in &self.literals[from..to] {
+            for index in from..to {
+                let (key, mask) = self.keys[index];
+                if (eight ^ key) & mask != 0 {
+                    continue;
+                }
+                let literal = &self.literals[index];
                 let longer = literal.text.len() >= LONGER;
-                let seen_here = match ahead {
-                    0 => longer,
-                    1 => true,
-                    _ => !longer,
-                };
+                let seen_here = ahead == 1 || longer == (ahead == 0);
+                // Before the text there are zeros, which no literal begins with.
+                let start = (place + ahead).saturating_sub(1);
                 if seen_here && stands(literal, text, start) {
                     found(start..start + literal.text.len(), literal);
                 }
@@ -99,21 +99,29 @@ impl Front {
     }
 }
 
-/// The eight bytes from the one before `place` on, zero where there is no text.
+/// Twice eight bytes from the one before `place` on, zero where there is no text.
 #[inline]
-fn eight(text: &[u8], place: usize) -> u64 {
+fn around(text: &[u8], place: usize) -> [u64; 2] {
     let whole = place
         .checked_sub(1)
-        .and_then(|before| text.get(before..)?.first_chunk::<8>());
-    if let Some(bytes) = whole {
-        return u64::from_le_bytes(*bytes);
-    }
-    let mut bytes = [0; 8];
+        .and_then(|before| text.get(before..)?.first_chunk::<16>());
+    let bytes = match whole {
+        Some(bytes) => *bytes,
+        None => around_end(text, place),
+    };
+    let eight = |from: usize| bytes[from..].first_chunk().copied().unwrap_or_default();
+    [0, 8].map(|from| u64::from_le_bytes(eight(from)))
+}
+
+/// The same bytes where some are not in the text.
+#[cold]
+fn around_end(text: &[u8], place: usize) -> [u8; 16] {
+    let mut bytes = [0; 16];
     for (offset, byte) in bytes.iter_mut().enumerate() {
         let at = (place + offset).checked_sub(1);
         *byte = at.and_then(|at| text.get(at)).copied().unwrap_or(0);
     }
-    u64::from_le_bytes(bytes)
+    bytes
 }
 
 #[inline]
@@ -159,9 +167,9 @@ fn step(
     places: &mut [u16; PLACES],
     mut passed: usize,
 ) -> usize {
-    let [a, b, c, d, e, f, g, h, i, j] = *bytes;
-    let low = u64::from_le_bytes([a, b, c, d, e, f, g, h]) & FOLD_STEP;
-    let high = u64::from_le_bytes([c, d, e, f, g, h, i, j]) & FOLD_STEP;
+    let eight = |from: usize| bytes[from..].first_chunk().copied().unwrap_or_default();
+    let low = u64::from_le_bytes(eight(0)) & FOLD_STEP;
+    let high = u64::from_le_bytes(eight(SEEN - STEP)) & FOLD_STEP;
     let fours = [low, low >> 16, low >> 32, high >> 32];
     for (index, four) in fours.into_iter().enumerate() {
         let bit = grams::gram(four as u32);

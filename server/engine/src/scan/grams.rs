@@ -41,18 +41,28 @@ pub(super) const fn head(four: u32) -> usize {
     ((four & 0x00FF_FFFF).wrapping_mul(SPREAD) >> (32 - HEAD_BITS)) as usize
 }
 
-/// The first four bytes of a text folded, and a mask of those that are there.
-pub(super) fn first(literal: &[u8]) -> (u32, u32) {
+/// The first four bytes of a text folded, zero where there are none.
+pub(super) fn first(text: &[u8]) -> u32 {
     let mut bytes = [0; 4];
-    let mut mask = [0; 4];
-    for (place, byte) in literal.iter().take(4).enumerate() {
-        (bytes[place], mask[place]) = (byte & FOLD, FOLD);
+    for (place, byte) in bytes.iter_mut().zip(text) {
+        *place = byte & FOLD;
     }
-    (u32::from_le_bytes(bytes), u32::from_le_bytes(mask))
+    u32::from_le_bytes(bytes)
 }
 
-/// The two tables.
+/// The first eight bytes of a literal folded, and a mask of those that there are.
+pub(super) fn key(literal: &[u8]) -> (u64, u64) {
+    let (mut bytes, mut mask) = ([0; 8], [0; 8]);
+    for (place, byte) in literal.iter().take(8).enumerate() {
+        (bytes[place], mask[place]) = (byte & FOLD, FOLD);
+    }
+    (u64::from_le_bytes(bytes), u64::from_le_bytes(mask))
+}
+
+/// The tables.
 pub(super) struct Tables {
+    /// The first bytes of each literal, to compare with many at once.
+    pub(super) keys: Vec<(u64, u64)>,
     /// A bit for each hash of four folded bytes that a literal can show.
     pub(super) grams: Vec<u64>,
     /// Where the literals of a bucket begin; its end is where those of the next begin.
@@ -61,32 +71,39 @@ pub(super) struct Tables {
 
 /// Puts literals in the order of their buckets.
 pub(super) fn sort<T>(literals: &mut [T], text: impl Fn(&T) -> &[u8]) {
-    literals.sort_by_cached_key(|literal| head(first(text(literal)).0));
+    literals.sort_by_cached_key(|literal| head(first(text(literal))));
 }
 
 /// The tables for literals in the order of their buckets.
-pub(super) fn tables<'t>(literals: impl Iterator<Item = &'t [u8]>) -> Tables {
+pub(super) fn tables<'t>(literals: impl Iterator<Item = &'t [u8]> + Clone) -> Tables {
     let mut grams = vec![0; GRAMS];
-    let mut heads = vec![0; HEADS];
-    for literal in literals {
-        heads[head(first(literal).0) + 1] += 1;
-        let start = [
-            literal.first(),
-            literal.get(1),
-            literal.get(2),
-            literal.get(3),
-        ];
-        let inner = match literal {
-            [_, a, b, c, d, ..] => [Some(a), Some(b), Some(c), Some(d)],
-            _ => [None, start[0], start[1], start[2]],
+    for literal in literals.clone() {
+        let at = |place| literal.get(place);
+        let start = [at(0), at(1), at(2), at(3)];
+        let inner = match literal.len() {
+            LONGER.. => [at(1), at(2), at(3), at(4)],
+            _ => [None, at(0), at(1), at(2)],
         };
         set(&mut grams, start);
         set(&mut grams, inner);
     }
+    Tables {
+        keys: literals.clone().map(key).collect(),
+        grams,
+        heads: heads(literals),
+    }
+}
+
+/// Where the literals of each bucket begin, and where the last ones end.
+pub(super) fn heads<'t>(literals: impl Iterator<Item = &'t [u8]>) -> Vec<u16> {
+    let mut heads = vec![0; HEADS];
+    for literal in literals {
+        heads[head(first(literal)) + 1] += 1;
+    }
     for bucket in 1..HEADS {
         heads[bucket] += heads[bucket - 1];
     }
-    Tables { grams, heads }
+    heads
 }
 
 /// Sets the bits of four bytes, of which one may be any.

@@ -93,6 +93,8 @@ pub(super) fn all(text: &[u8]) -> (Vec<Hit>, Vec<usize>) {
 pub(super) fn of(candidates: &Candidates, text: &[u8]) -> (Vec<Hit>, Vec<usize>) {
     let mut hits = Vec::new();
     let mut anchors = Vec::new();
+    // Several words of one name lead to the same assignment.
+    let mut asked = None;
     candidates.search(text, |literal, leads| {
         // One reading serves every rule that shares the word.
         let mut assignment: Option<Option<Assignment>> = None;
@@ -126,7 +128,10 @@ pub(super) fn of(candidates: &Candidates, text: &[u8]) -> (Vec<Hit>, Vec<usize>)
                 Lead::Unshaped { rule } => {
                     let Some(assignment) = read() else { continue };
                     let rule = &rule::generic()[usize::from(rule)];
-                    hits.extend(named(text, &assignment));
+                    if asked.as_ref() != Some(&assignment) {
+                        hits.extend(named(text, &assignment));
+                        asked = Some(assignment.clone());
+                    }
                     hits.push(Hit::assigned(rule, assignment.value.clone(), assignment));
                 }
             }

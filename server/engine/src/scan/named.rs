@@ -3,17 +3,13 @@
 //! Nothing is searched for on behalf of these rules. They are asked for only where a name says
 //! secret anyway, so a thousand of them cost a text without such names nothing.
 
-use std::ops::Range;
-
 use super::assigned::Assignment;
 use super::limits::LEFT;
-use super::{body, spelling};
+use super::{body, grams, spelling};
 use crate::rule::{self, Rule};
 
 /// How far before the value a provider's word may stand, in bytes.
 const REACH: usize = 160;
-/// Letters and digits at the beginning of every word, by which the table is searched.
-const HEAD: usize = 3;
 
 const _: () = assert!(REACH + 16 <= LEFT, "the window rule's left reach");
 
@@ -37,16 +33,12 @@ pub(super) fn rules(text: &[u8], assignment: &Assignment) -> Vec<&'static Rule> 
     found
 }
 
-/// The rows of the table whose words begin as the text does.
+/// The rows of the table whose words can begin as the text does.
 fn of_head(text: &[u8]) -> &'static [(&'static str, u16)] {
-    let Some(head) = text.first_chunk::<HEAD>() else {
-        return &[];
-    };
-    let head = head.map(|byte| byte.to_ascii_lowercase());
-    let rows = rule::named();
-    let range: Range<usize> = rows.partition_point(|(word, _)| &word.as_bytes()[..HEAD] < &head[..])
-        ..rows.partition_point(|(word, _)| &word.as_bytes()[..HEAD] <= &head[..]);
-    &rows[range]
+    match text {
+        [_, _, _, ..] => rule::named(grams::head(grams::first(text))),
+        _ => &[],
+    }
 }
 
 /// Whether a word may begin here: behind a sign, a digit, or where small letters end.

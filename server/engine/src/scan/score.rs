@@ -112,7 +112,9 @@ fn names(name: &str, lower: &str, word: &Word) -> bool {
     let text = word.text;
     let short = text.len() <= SHORT_WORD && text.bytes().all(|byte| byte.is_ascii_alphabetic());
     let (lower, text_bytes) = (lower.as_bytes(), text.as_bytes());
-    let mut places = (0..lower.len()).filter(|&at| lower[at..].starts_with(text_bytes));
+    let first = text_bytes.first();
+    let begins = |at: &usize| lower.get(*at) == first && lower[*at..].starts_with(text_bytes);
+    let mut places = (0..lower.len()).filter(begins);
     places.any(|at| {
         let (before, after) = (is_joint(name, at), is_joint(name, at + text.len()));
         if word.whole {

@@ -88,6 +88,7 @@ fn the_tables_hold_what_the_rules_ask_for() {
 #[test]
 fn tables_made_at_run_time_are_those_of_the_build() {
     let all = Candidates::of(|_| true);
+    assert_eq!(all.front.keys, BUILT_IN.front.keys);
     assert_eq!(all.front.grams, BUILT_IN.front.grams);
     assert_eq!(all.front.heads, BUILT_IN.front.heads);
     let some = Candidates::of(|rule| rule.id == "github-classic-pat");
