@@ -163,6 +163,18 @@ impl Layer {
             Self::Joined => "parts",
         }
     }
+
+    /// How something is written, as a part of a sentence.
+    #[must_use]
+    pub const fn phrase(self) -> &'static str {
+        match self {
+            Self::Base64 => "in base64",
+            Self::Hex => "in hex digits",
+            Self::Percent => "percent-encoded",
+            Self::Escapes => "in escapes",
+            Self::Joined => "in parts",
+        }
+    }
 }
 
 /// Something that belongs to a credential: the id of a key pair, the name of a user.

@@ -5,8 +5,9 @@ use std::fmt::Write;
 
 use sha2::{Digest, Sha256};
 
-use crate::finding::Finding;
+use crate::finding::{Finding, Layer};
 use crate::rule::{Kind, Part, Rule};
+use crate::scan::runs;
 
 /// Sixteen hex digits over the rule, the workspace-relative path with `/`, and the
 /// structure around the finding (sink name and its place among equal ones): no part of the value.
@@ -74,6 +75,8 @@ enum Anchor {
     Word(&'static str),
     /// A URL with a password.
     Url,
+    /// A run of base64 or hex digits, which tells nothing itself.
+    Run,
 }
 
 impl Anchor {
@@ -82,6 +85,7 @@ impl Anchor {
             Self::Sink(name) | Self::Literal(name) => name,
             Self::Word(name) => name,
             Self::Url => "://",
+            Self::Run => "run",
         }
     }
 }
@@ -115,7 +119,9 @@ impl<'t> Fingerprints<'t> {
         }
         let at = finding.range.start;
         let value = text.get(finding.range.clone()).unwrap_or_default();
+        let encoded = matches!(finding.layers.first(), Some(Layer::Base64 | Layer::Hex));
         match finding.rule.kind {
+            _ if encoded => (Anchor::Run, at),
             Kind::Url { .. } => (Anchor::Url, at),
             Kind::Block { begin, .. } => (Anchor::Literal(begin.to_owned()), at),
             Kind::Near { words, .. } => self.nearest(words, at),
@@ -150,6 +156,7 @@ impl<'t> Fingerprints<'t> {
                 Anchor::Literal(literal) => found(text, literal),
                 Anchor::Word(word) => found(&text.to_ascii_lowercase(), word),
                 Anchor::Url => urls_with_password(text),
+                Anchor::Run => runs(text.as_bytes()),
             })
     }
 }

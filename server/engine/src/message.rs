@@ -5,7 +5,7 @@ use crate::finding::{Finding, Proof, Role};
 /// What it is, why it is believed, what to do. Holds no part of the value.
 #[must_use]
 pub fn message(finding: &Finding, role: Role) -> String {
-    let what = finding.rule.name;
+    let what = what(finding);
     let why = why(finding);
     let todo = match role {
         _ if finding.rule.publishable => "It is meant for clients: nothing to do.",
@@ -19,6 +19,20 @@ pub fn message(finding: &Finding, role: Role) -> String {
     } else {
         format!("{what}: {why}. {todo}")
     }
+}
+
+/// What it is, how it is written, and what it goes with.
+fn what(finding: &Finding) -> String {
+    let mut out = finding.rule.name.to_owned();
+    for layer in &finding.layers {
+        out.push_str(", ");
+        out.push_str(layer.phrase());
+    }
+    for (at, companion) in finding.companions.iter().enumerate() {
+        out.push_str(if at == 0 { " with its " } else { " and its " });
+        out.push_str(companion.what);
+    }
+    out
 }
 
 /// What decided. A proof says enough; else the two strongest reasons: more belongs into a hover.

@@ -4,6 +4,7 @@
 use std::path::Path;
 
 use data_encoding::{BASE64, BASE64_NOPAD, BASE64URL_NOPAD, HEXLOWER};
+use keyward_engine::fingerprint::fingerprint;
 use keyward_engine::rule::{self, Kind, Rule};
 use keyward_engine::{Confidence, FileContext, Finding, Layer, scan};
 
@@ -292,4 +293,23 @@ fn ordinary_encoded_text_stays_quiet() {
     ] {
         assert_eq!(scanned("a.js", &text), [], "{text}");
     }
+}
+
+#[test]
+fn two_encoded_credentials_have_two_names() {
+    let one = BASE64.encode(rule::sample(pat(), 1).as_bytes());
+    let two = BASE64.encode(rule::sample(pat(), 2).as_bytes());
+    let text = format!("go('{one}');\nturn('{two}');\n");
+    let found = scanned("a.js", &text);
+    let names: Vec<String> = found
+        .iter()
+        .map(|one| fingerprint(one, "a.js", &text))
+        .collect();
+    assert_eq!(names.len(), 2);
+    assert_ne!(names[0], names[1]);
+    let moved = format!("// more\n{text}");
+    assert_eq!(
+        fingerprint(&scanned("a.js", &moved)[1], "a.js", &moved),
+        names[1]
+    );
 }

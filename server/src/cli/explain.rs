@@ -10,7 +10,7 @@ use keyward_engine::config::Config;
 use keyward_engine::finding::Suppressed;
 use keyward_engine::message::message;
 use keyward_engine::rule::{self, Rule};
-use keyward_engine::{FileContext, Finding, redact, scan};
+use keyward_engine::{FileContext, Finding, Proof, redact, scan};
 
 use super::args::Explain;
 use super::check::inspect::part;
@@ -178,9 +178,19 @@ fn tell_finding(
     writeln!(to, "  confidence  {}", finding.confidence.id())?;
     writeln!(to, "  severity    {}", finding.severity.id())?;
     writeln!(to, "  proof       {}", finding.proof.id())?;
-    for signal in &finding.reasons {
+    let layers: Vec<&str> = finding.layers.iter().map(|layer| layer.phrase()).collect();
+    if !layers.is_empty() {
+        writeln!(to, "  written     {}", layers.join(", "))?;
+    }
+    for one in &finding.companions {
+        let (line, column) = lines.position(one.range.start);
+        writeln!(to, "  beside it   {} at {line}:{column}", one.what)?;
+    }
+    for (at, signal) in finding.reasons.iter().enumerate() {
+        let settles = at == 0 && finding.proof == Proof::Passed;
         if signal.weight == 0 {
-            writeln!(to, "      decides  {}", signal.text)?;
+            let label = if settles { "decides" } else { "" };
+            writeln!(to, "      {label:7}  {}", signal.text)?;
         } else {
             writeln!(
                 to,

@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 use std::hash::{BuildHasher, Hasher, RandomState};
+use std::ops::Range;
 
 use keyward_engine::config::Problem;
 use keyward_engine::message::message;
@@ -106,15 +107,18 @@ impl Session {
         let finding = group.finding;
         let encoding = self.traits.encoding;
         let entry = &self.documents[uri];
-        let span = |finding: &Finding| Span::of(&finding.range, entry.document.text(), encoding);
         let repeats = match group.others.len() {
             0 => String::new(),
             1 => " The same value stands at 1 other place in this file.".to_owned(),
             many => format!(" The same value stands at {many} other places in this file."),
         };
-        let related = group.others.iter().take(RELATED);
+        let place = |range: &Range<usize>| Span::of(range, entry.document.text(), encoding);
+        let parts = finding.companions.iter();
+        let parts = parts.map(|it| (uri.clone(), place(&it.range), it.what));
+        let others = group.others.iter();
+        let others = others.map(|other| (uri.clone(), place(&other.range), "the same value"));
         Note {
-            span: span(finding),
+            span: place(&finding.range),
             level: level(finding.confidence),
             code: finding.rule.id,
             page: self
@@ -123,9 +127,7 @@ impl Session {
                 .then(|| links::rule_page(finding.rule)),
             message: message(finding, entry.document.context().role) + &repeats,
             related: if self.traits.related_information {
-                related
-                    .map(|other| (uri.clone(), span(other), "the same value"))
-                    .collect()
+                parts.chain(others).take(RELATED).collect()
             } else {
                 Vec::new()
             },

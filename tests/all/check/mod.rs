@@ -7,3 +7,4 @@ mod fixing;
 mod output;
 mod scanner;
 mod walking;
+mod wrapped;

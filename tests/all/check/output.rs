@@ -188,6 +188,8 @@ fn the_json_report_has_its_documented_shape() {
         "redacted",
         "fingerprint",
         "proof",
+        "layers",
+        "companions",
     ];
     assert_eq!(keys(&report.findings()[0]), expected);
     let finding = &report.findings()[0];

@@ -393,6 +393,28 @@ fn d11_one_secret_at_many_places_is_one_diagnostic() {
 }
 
 #[test]
+fn the_parts_of_a_credential_are_related_places() {
+    let capabilities =
+        json!({ "textDocument": { "publishDiagnostics": { "relatedInformation": true } } });
+    let mut server = builder().capabilities(capabilities).start();
+    let text = format!(
+        "aws_access_key_id = \"{}\"\naws_secret_access_key = \"{}\"\n",
+        token("aws-access-key-id", 1),
+        token("aws-secret-access-key", 1)
+    );
+    server.open(DOC, "python", &text);
+    let found = server.diagnostics(DOC);
+    assert_eq!(found.len(), 1);
+    assert_eq!(found[0]["range"]["start"]["line"], 1);
+    let related = &found[0]["relatedInformation"];
+    assert_eq!(related[0]["message"], "AWS access key ID");
+    assert_eq!(
+        related[0]["location"]["range"],
+        json!({ "start": { "line": 0, "character": 21 }, "end": { "line": 0, "character": 41 } })
+    );
+}
+
+#[test]
 fn s7_no_more_than_five_hundred() {
     let mut server = builder().start();
     let text: String = (0..620).map(line).collect();

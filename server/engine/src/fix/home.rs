@@ -5,6 +5,7 @@ use zeroize::Zeroizing;
 use super::env_file::EnvFile;
 use super::name::{free, sanitised, shown};
 use super::source::Target;
+use super::written::suffix;
 use super::{NewText, Refusal, Request, TextEdit, text_hash};
 use crate::dotenv::{self, Profile};
 use crate::lang::Language;
@@ -171,8 +172,11 @@ fn wanted_name(request: &Request<'_>, target: &Target) -> String {
         .and_then(|sink| request.text.get(sink))
         .map(sanitised)
         .unwrap_or_default();
-    let conventional = sanitised(finding.rule.env);
-    let is_url = matches!(finding.rule.kind, Kind::Url { .. });
+    let mut conventional = sanitised(finding.rule.env);
+    if !conventional.is_empty() {
+        conventional.push_str(suffix(&finding.layers));
+    }
+    let is_url = matches!(finding.rule.kind, Kind::Url { .. }) && finding.layers.is_empty();
     let whole = target.range == target.literal.content;
     let name = match (is_url, whole) {
         // The code's own name tells databases apart.

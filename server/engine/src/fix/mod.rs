@@ -10,6 +10,7 @@ mod place;
 mod source;
 #[cfg(test)]
 mod tests;
+mod written;
 
 use std::fmt;
 use std::ops::Range;

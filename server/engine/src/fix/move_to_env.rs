@@ -6,6 +6,7 @@ use super::env_file::{self, EnvFile};
 use super::home::{Readers, home};
 use super::name::{as_word, shown};
 use super::source;
+use super::written;
 use super::{Before, EditPlan, FileEdit, Purpose, Refusal, Request, refusal};
 use crate::dotenv::{self, Profile};
 use crate::files::Files;
@@ -32,9 +33,12 @@ pub fn move_to(
 ) -> Result<EditPlan, Refusal> {
     let (path, dir) = place(request)?;
     let language = language_of(request, path)?;
+    written::check_parts(request)?;
     let lexed = lang::lex(request.text, language);
-    let is_url = matches!(request.finding.rule.kind, Kind::Url { .. });
-    let target = source::target(request.text, &lexed, &request.finding.range, is_url)?;
+    let finding = request.finding;
+    let is_url = matches!(finding.rule.kind, Kind::Url { .. }) && finding.layers.is_empty();
+    let target = source::target(request.text, &lexed, &finding.range, is_url)?;
+    written::check_run(request, &target)?;
 
     let env_path = env_file.map_or_else(
         || env_file::locate(dir, request.root, files),

@@ -77,6 +77,17 @@ pub(super) fn hits(
     anchors.dedup();
 }
 
+/// Where runs start that are long enough to be decoded.
+pub(crate) fn runs(text: &[u8]) -> Vec<usize> {
+    let mut runs = Vec::new();
+    let mut at = 0;
+    while let Some(run) = next_run(text, at) {
+        at = run.end;
+        runs.push(run.start);
+    }
+    runs
+}
+
 /// What a run says that is longer than [`LONG`] and begins at `start`. No more than the longest
 /// block is read of it.
 pub(super) fn long_run(

@@ -34,6 +34,7 @@ mod spelling;
 mod url;
 
 pub use context::FileContext;
+pub(crate) use decode::runs;
 pub use document::Document;
 pub use selection::Selection;
 

@@ -52,6 +52,8 @@ pub(crate) fn exposed(
         redacted: String::new(),
         fingerprint: keyward_engine::fingerprint::of_file(rule, &roots::slashed(&path)),
         proof: "none",
+        layers: Vec::new(),
+        companions: Vec::new(),
         excerpt: None,
         name: "exposed `.env` file",
     })

@@ -7,9 +7,9 @@ use std::path::Path;
 use keyward_engine::fingerprint::Fingerprints;
 use keyward_engine::message::message;
 use keyward_engine::suppress::Reason;
-use keyward_engine::{FileContext, Finding, Scan, redact, scan};
+use keyward_engine::{Companion, FileContext, Finding, Scan, redact, scan};
 
-use super::report::{FileReport, Reported};
+use super::report::{Beside, FileReport, Reported};
 use super::settings::Settings;
 use crate::cli::excerpt::excerpt;
 use crate::cli::lines::Lines;
@@ -111,8 +111,28 @@ impl View<'_> {
             redacted: redact::redacted(finding, &self.text[range.clone()]),
             fingerprint: self.fingerprints.of(finding),
             proof: finding.proof.id(),
+            layers: finding.layers.iter().map(|layer| layer.id()).collect(),
+            companions: finding
+                .companions
+                .iter()
+                .map(|it| self.beside(it))
+                .collect(),
             excerpt: Some(excerpt(self.text, &whole_line, range, &self.secrets)),
             name: finding.rule.name,
+        }
+    }
+}
+
+impl View<'_> {
+    fn beside(&self, companion: &Companion) -> Beside {
+        let (line, column) = self.lines.position(companion.range.start);
+        let (end_line, end_column) = self.lines.position(companion.range.end);
+        Beside {
+            what: companion.what,
+            line,
+            column,
+            end_line,
+            end_column,
         }
     }
 }

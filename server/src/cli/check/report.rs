@@ -11,6 +11,16 @@ use crate::cli::excerpt::Excerpt;
 use crate::workspace::read::Skip;
 use crate::workspace::roots::slashed;
 
+/// Something that belongs to a finding, placed like one.
+#[derive(Clone, Debug, Serialize)]
+pub(crate) struct Beside {
+    pub(crate) what: &'static str,
+    pub(crate) line: usize,
+    pub(crate) column: usize,
+    pub(crate) end_line: usize,
+    pub(crate) end_column: usize,
+}
+
 /// A finding as it is reported. Lines and columns from 1, columns in characters, the end exclusive.
 #[derive(Clone, Debug, Serialize)]
 pub(crate) struct Reported {
@@ -29,6 +39,9 @@ pub(crate) struct Reported {
     pub(crate) redacted: String,
     pub(crate) fingerprint: String,
     pub(crate) proof: &'static str,
+    /// How it is written, the outermost layer first.
+    pub(crate) layers: Vec<&'static str>,
+    pub(crate) companions: Vec<Beside>,
     /// The line it stands on, for people.
     #[serde(skip)]
     pub(crate) excerpt: Option<Excerpt>,

@@ -9,7 +9,7 @@ use keyward_engine::Confidence;
 use keyward_engine::rule;
 use serde::Serialize;
 
-use crate::cli::check::report::{Report, Reported, Skipped};
+use crate::cli::check::report::{Beside, Report, Reported, Skipped};
 use crate::links;
 
 #[derive(Serialize)]
@@ -79,6 +79,8 @@ struct ResultOf<'a> {
     level: &'static str,
     message: Text<'a>,
     locations: [Location; 1],
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    related_locations: Vec<Location>,
     partial_fingerprints: BTreeMap<&'static str, &'a str>,
 }
 
@@ -86,6 +88,8 @@ struct ResultOf<'a> {
 #[serde(rename_all = "camelCase")]
 struct Location {
     physical_location: Physical,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    message: Option<Text<'static>>,
 }
 
 #[derive(Serialize)]
@@ -200,6 +204,11 @@ fn result<'a>(finding: &'a Reported, ids: &[&'static str]) -> ResultOf<'a> {
             text: finding.message.as_str().into(),
         },
         locations: [location(&finding.path, Some(region))],
+        related_locations: finding
+            .companions
+            .iter()
+            .map(|one| beside(&finding.path, one))
+            .collect(),
         partial_fingerprints: BTreeMap::from([("keyward/v1", finding.fingerprint.as_str())]),
     }
 }
@@ -210,6 +219,22 @@ fn location(path: &str, region: Option<Region>) -> Location {
             artifact_location: Artifact { uri: uri(path) },
             region,
         },
+        message: None,
+    }
+}
+
+fn beside(path: &str, one: &Beside) -> Location {
+    let region = Region {
+        start_line: one.line,
+        start_column: one.column,
+        end_line: one.end_line,
+        end_column: one.end_column,
+    };
+    Location {
+        message: Some(Text {
+            text: one.what.into(),
+        }),
+        ..location(path, Some(region))
     }
 }
 

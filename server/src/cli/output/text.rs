@@ -68,6 +68,10 @@ fn render(finding: &Reported, renderer: &Renderer) -> String {
                 .annotation(mark),
         );
     }
+    for one in &finding.companions {
+        let place = format!("{} at {}:{}", one.what, one.line, one.column);
+        group = group.element(Level::NOTE.message(place));
+    }
     without_empty_origin(&renderer.render(&[group]))
 }
 
