@@ -20,6 +20,7 @@ pub mod ignorefile;
 pub mod lang;
 pub mod message;
 pub mod own;
+pub mod peers;
 pub mod redact;
 pub mod rule;
 pub mod scan;

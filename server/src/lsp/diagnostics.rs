@@ -6,6 +6,7 @@ use std::ops::Range;
 
 use keyward_engine::config::Problem;
 use keyward_engine::message::message;
+use keyward_engine::peers;
 use keyward_engine::text::Text;
 use keyward_engine::{Confidence, Finding};
 
@@ -78,12 +79,12 @@ impl Session {
         let Some(path) = document
             .path
             .as_deref()
-            .filter(|it| it.ends_with(config::FILE))
+            .filter(|it| it.ends_with(config::FILE) || peers::by_name(it).is_some())
         else {
             return Vec::new();
         };
         let loaded = path.parent().and_then(|folder| self.settings.of(folder));
-        let problems = loaded.and_then(|it| it.problems.as_ref());
+        let problems = loaded.into_iter().flat_map(|it| &it.problems);
         let problems = problems
             .filter(|(at, _)| at == path)
             .map(|(_, problems)| problems);
@@ -99,7 +100,7 @@ impl Session {
             message: problem.message.clone(),
             related: Vec::new(),
         };
-        problems.into_iter().flatten().map(note).collect()
+        problems.flatten().map(note).collect()
     }
 
     /// The diagnostic of one finding.

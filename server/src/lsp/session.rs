@@ -9,6 +9,7 @@ use std::time::Instant;
 
 use keyward_engine::config::Config;
 use keyward_engine::exposure::{Exposure, Markers};
+use keyward_engine::peers;
 use keyward_engine::text::Encoding;
 use keyward_engine::{Confidence, Document, FileContext, Finding, Scan};
 use serde_json::Value;
@@ -264,7 +265,9 @@ impl Session {
 
     /// Files changed on disk, or were saved.
     pub(super) fn files_changed(&mut self, paths: &[PathBuf]) {
-        let is_settings = |path: &PathBuf| path.ends_with(crate::workspace::config::FILE);
+        let is_settings = |path: &PathBuf| {
+            path.ends_with(crate::workspace::config::FILE) || peers::by_name(path).is_some()
+        };
         if paths.iter().any(is_settings) {
             self.settings.forget();
             self.look_again();
@@ -412,8 +415,8 @@ impl Session {
         if !self.settings.load(&folder) {
             return;
         }
-        let problems = self.settings.of(&folder).and_then(|it| it.problems.clone());
-        if let Some((path, problems)) = problems {
+        let problems = self.settings.of(&folder).map(|it| it.problems.clone());
+        for (path, problems) in problems.into_iter().flatten() {
             let name = path
                 .file_name()
                 .unwrap_or_default()

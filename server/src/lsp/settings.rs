@@ -26,8 +26,8 @@ const KEYS: [&str; 8] = [
 #[derive(Debug, Default)]
 pub(super) struct Folder {
     pub(super) config: Config,
-    /// Mistakes in its file, and where that is.
-    pub(super) problems: Option<(PathBuf, Vec<Problem>)>,
+    /// Mistakes in its files, and where these are.
+    pub(super) problems: Vec<(PathBuf, Vec<Problem>)>,
 }
 
 /// Every folder's settings, read when first asked for.
@@ -70,12 +70,17 @@ impl FolderSettings {
             return false;
         }
         let trust = trust::of_client(self.trusted);
-        let own = config::workspace(folder, folder, trust);
-        let problems = own
-            .as_ref()
-            .map(|it| (it.path.clone(), it.problems.clone()));
+        let others = config::peers(folder, trust);
+        let own: Vec<Loaded> = others
+            .into_iter()
+            .chain(config::workspace(folder, folder, trust))
+            .collect();
+        let with_problems = own.iter().rev().filter(|it| !it.problems.is_empty());
+        let problems = with_problems
+            .map(|it| (it.path.clone(), it.problems.clone()))
+            .collect();
         let layer = |it: Loaded| it.layer;
-        let layers = config::user().map(layer).into_iter().chain(own.map(layer));
+        let layers = config::user().into_iter().chain(own).map(layer);
         // An editor's settings include those that a folder brings along.
         let editor = Layer {
             settings: self.editor.clone(),

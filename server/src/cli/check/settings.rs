@@ -11,6 +11,9 @@ use crate::cli::stream;
 use crate::workspace::config::{self, Loaded};
 use crate::workspace::{roots, trust};
 
+/// Of what another scanner's file says in vain this much is told at each check.
+const TOLD: usize = 3;
+
 /// Settings by workspace root, and what the flags say.
 #[derive(Debug)]
 pub(crate) struct Settings {
@@ -41,17 +44,39 @@ impl Settings {
                 .then(|| config::workspace(&folder, &root, trust::COMMAND_LINE))
                 .flatten();
             let own_layer = own.and_then(|loaded| settings.take(loaded));
-            let layers: Vec<Layer> = user_layer.iter().cloned().chain(own_layer).collect();
+            let others = if no_repo_config {
+                Vec::new()
+            } else {
+                config::peers(&root, trust::COMMAND_LINE)
+            };
+            let others: Vec<Layer> = others
+                .into_iter()
+                .filter_map(|it| settings.take(it))
+                .collect();
+            let layers = user_layer.iter().cloned().chain(others).chain(own_layer);
+            let layers: Vec<Layer> = layers.collect();
             settings.by_root.insert(root, Arc::new(Config::new(layers)));
         }
         settings
     }
 
     fn take(&mut self, loaded: Loaded) -> Option<Layer> {
-        for problem in &loaded.problems {
-            self.broken = true;
-            let place = format!("{}:{}", loaded.path.display(), problem.line);
-            stream::complain("settings", &format!("{place}: {}", problem.message));
+        let (kind, most) = if loaded.is_peer {
+            ("note", TOLD)
+        } else {
+            self.broken |= !loaded.problems.is_empty();
+            ("settings", usize::MAX)
+        };
+        let path = loaded.path.display();
+        for problem in loaded.problems.iter().take(most) {
+            stream::complain(
+                kind,
+                &format!("{path}:{}: {}", problem.line, problem.message),
+            );
+        }
+        if let Some(more @ 1..) = loaded.problems.len().checked_sub(most) {
+            let hint = "`keyward import --dry-run` lists them all";
+            stream::complain(kind, &format!("{path}: {more} more like this; {hint}"));
         }
         Some(loaded.layer)
     }
