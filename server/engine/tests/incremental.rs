@@ -46,6 +46,7 @@ fn piece() -> impl Strategy<Value = String> {
             line.chars().take(cut).collect()
         }),
         3 => prop::sample::select(vec![
+            "# keyward:allow", "# keyward:allow x: y\n", "secretlint-disable ", "secretlint-enable\n", "keyward:", "allow",
             "\n", "\r\n", "\r", "\"", " = ", ": ", "password", "api_key=", "secret", "é", "🔑", "\u{200b}", "о", "://", "@",
             "-----BEGIN RSA PRIVATE KEY-----\n", "-----END RSA PRIVATE KEY-----\n", "aws", " ", "a1b2c3d4e5f6", "\\n",
         ]).prop_map(str::to_owned),

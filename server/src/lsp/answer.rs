@@ -41,6 +41,8 @@ pub(super) struct Note {
     pub(super) level: Level,
     /// A rule's id, or the id of a check.
     pub(super) code: &'static str,
+    /// Whether it is about text that can go, which editors fade out.
+    pub(super) unnecessary: bool,
     /// The page about it, for clients that show links.
     pub(super) page: Option<String>,
     pub(super) message: String,

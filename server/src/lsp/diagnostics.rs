@@ -7,6 +7,7 @@ use std::ops::Range;
 use keyward_engine::config::Problem;
 use keyward_engine::message::message;
 use keyward_engine::peers;
+use keyward_engine::scan::{Remark, RemarkKind};
 use keyward_engine::text::Text;
 use keyward_engine::{Confidence, Finding};
 
@@ -62,6 +63,7 @@ impl Session {
         let mut notes = entry.exposure_notes();
         notes.extend(entry.output_notes());
         notes.extend(self.settings_notes(uri));
+        notes.extend(self.comment_notes(uri));
         let findings = self.findings(uri);
         let groups = grouped(&findings, entry.document.text());
         let hidden = groups.len().saturating_sub(LIMIT);
@@ -71,6 +73,29 @@ impl Session {
             last.message = format!("{} ({hidden} more findings are not shown.)", last.message);
         }
         notes
+    }
+
+    /// What there is to say about comments that allow findings.
+    fn comment_notes(&self, uri: &DocUri) -> Vec<Note> {
+        let document = &self.documents[uri].document;
+        let remarks = document.scan().map_or(&[][..], |scan| &scan.remarks);
+        let note = |remark: &Remark| {
+            let unused = remark.kind == RemarkKind::Unused;
+            Note {
+                span: Span::of(&remark.range, document.text(), self.traits.encoding),
+                level: if unused {
+                    Level::Hint
+                } else {
+                    Level::Information
+                },
+                code: remark.kind.id(),
+                unnecessary: unused,
+                page: None,
+                message: remark.kind.text().to_owned(),
+                related: Vec::new(),
+            }
+        };
+        remarks.iter().take(LIMIT).map(note).collect()
     }
 
     /// The mistakes in a document that is a settings file, as it is on disk.
@@ -96,6 +121,7 @@ impl Session {
             ),
             level: Level::Warning,
             code: "settings",
+            unnecessary: false,
             page: None,
             message: problem.message.clone(),
             related: Vec::new(),
@@ -122,6 +148,7 @@ impl Session {
             span: place(&finding.range),
             level: level(finding.confidence),
             code: finding.rule.id,
+            unnecessary: false,
             page: self
                 .traits
                 .code_description

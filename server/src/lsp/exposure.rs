@@ -168,6 +168,7 @@ impl Entry {
         };
         let end = text.line_range(0).end;
         let note = |level, code, message| Note {
+            unnecessary: false,
             span: Span {
                 start: Position::default(),
                 end: text.position(end, self.encoding),

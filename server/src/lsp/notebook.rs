@@ -93,6 +93,7 @@ impl Entry {
             span,
             level: level(*confidence),
             code: rule.id,
+            unnecessary: false,
             page: None,
             message: format!(
                 "{} in an output of this cell: clear the output, save the notebook, and revoke it if it was ever shared.",

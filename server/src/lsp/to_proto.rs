@@ -10,7 +10,7 @@ use tower_lsp::ls_types::{
     self as lsp, ApplyWorkspaceEditParams, CodeAction, CodeActionDisabled, CodeActionKind,
     CodeActionOptions, CodeActionOrCommand, CodeActionProviderCapability, CodeActionResponse,
     CodeDescription, Command, ConfigurationItem, Diagnostic, DiagnosticOptions,
-    DiagnosticRelatedInformation, DiagnosticServerCapabilities, DiagnosticSeverity,
+    DiagnosticRelatedInformation, DiagnosticServerCapabilities, DiagnosticSeverity, DiagnosticTag,
     DidChangeWatchedFilesRegistrationOptions, DocumentChanges, DocumentDiagnosticReport,
     DocumentDiagnosticReportResult, ExecuteCommandOptions, FileSystemWatcher,
     FullDocumentDiagnosticReport, GlobPattern, Hover, HoverContents, HoverProviderCapability,
@@ -68,6 +68,7 @@ pub(super) fn diagnostic(note: &Note) -> Diagnostic {
         message: note.message.clone(),
         related_information: (!note.related.is_empty()).then(|| related.collect()),
         data: Some(json!({ "rule": note.code })),
+        tags: note.unnecessary.then(|| vec![DiagnosticTag::UNNECESSARY]),
         ..Diagnostic::default()
     }
 }

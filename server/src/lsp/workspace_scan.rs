@@ -199,6 +199,7 @@ impl Task {
             span: Span::of(&finding.range, &lines, self.encoding),
             level: level(finding.confidence),
             code: finding.rule.id,
+            unnecessary: false,
             page: self.pages.then(|| links::rule_page(finding.rule)),
             message: message(finding, role),
             related: Vec::new(),

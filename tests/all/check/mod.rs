@@ -5,6 +5,7 @@ mod documents;
 mod exit;
 mod fixing;
 mod output;
+mod peers;
 mod scanner;
 mod walking;
 mod wrapped;

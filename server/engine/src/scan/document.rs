@@ -10,6 +10,7 @@
 use std::ops::Range;
 
 use super::allow::allow;
+use super::comments;
 use super::companions::gather;
 use super::context::FileContext;
 use super::judge::Verdict;
@@ -30,6 +31,7 @@ pub struct Document {
     judged: Vec<Judged>,
     blocks: Vec<Block>,
     own: Vec<Hit>,
+    comments: Vec<usize>,
     scan: Scan,
 }
 
@@ -45,6 +47,7 @@ impl Document {
             judged,
             blocks,
             own,
+            comments: comments::places(text.as_bytes()),
             scan: Scan::default(),
         };
         document.scan = document.compose();
@@ -67,12 +70,16 @@ impl Document {
             self.blocks.iter_mut().for_each(|block| shift.block(block));
             let own = self.own.iter_mut().flat_map(Hit::ranges_mut);
             own.for_each(|range| shift.range(range));
+            let comments = self.comments.iter_mut();
+            comments.for_each(|at| *at = shift.at(*at, false));
             dirty.iter_mut().for_each(|range| shift.range(range));
             dirty.push(shift.range.start..end);
         }
         for range in merged(dirty) {
             self.rescan(&range);
             self.rescan_own(&range);
+            let (gone, found) = comments::touched(&self.text, &range);
+            splice(&mut self.comments, &gone, found, |at| *at);
         }
         let scan = self.compose();
         let changed = scan != self.scan;
@@ -106,7 +113,7 @@ impl Document {
         gather(&mut scan, &self.context, |range| self.text.bytes(range));
         let slice = |range| self.text.slice(range);
         own::merge(&mut scan, &self.own, &self.context, &slice);
-        allow(&mut scan, slice);
+        allow(&mut scan, &self.comments, &self.context, slice);
         scan
     }
 

@@ -10,6 +10,7 @@ mod assigned;
 mod block;
 mod body;
 mod candidates;
+mod comments;
 mod companions;
 mod context;
 mod decode;
@@ -33,6 +34,7 @@ mod selection;
 mod spelling;
 mod url;
 
+pub use comments::{Remark, RemarkKind};
 pub use context::FileContext;
 pub(crate) use decode::runs;
 pub use document::Document;
@@ -51,6 +53,8 @@ pub struct Scan {
     pub findings: Vec<Finding>,
     /// What was looked at and not reported.
     pub suppressed: Vec<Suppressed>,
+    /// What there is to say about comments that allow findings.
+    pub remarks: Vec<Remark>,
     /// Whether a budget ended the scan before the end of the text.
     pub truncated: bool,
 }
@@ -74,7 +78,7 @@ pub fn scan_bytes(text: &[u8], context: &FileContext) -> Scan {
         String::from_utf8_lossy(&text[range]).into_owned()
     };
     own::merge(&mut scan, &own::hits(text, context), context, &slice);
-    allow::allow(&mut scan, slice);
+    allow::allow(&mut scan, &comments::places(text), context, slice);
     scan
 }
 

@@ -7,23 +7,65 @@
 
 use std::ops::Range;
 
-/// Keyward's own marker.
-const OURS: &str = "keyward:allow";
+use super::{Reason, Tool};
 
-/// Markers and the line that each is about. None is the beginning of another.
-const MARKERS: &[(&str, Scope)] = &[
-    (OURS, Scope::SameOrNext),
-    ("gitleaks:allow", Scope::Same),
-    ("betterleaks:allow", Scope::Same),
-    ("pragma: allowlist secret", Scope::Same),
-    ("pragma: whitelist secret", Scope::Same),
-    ("pragma: allowlist nextline secret", Scope::Next),
-    ("pragma: whitelist nextline secret", Scope::Next),
-    ("secretlint-disable-line", Scope::Same),
-    ("secretlint-disable-next-line", Scope::Next),
-    ("trufflehog:ignore", Scope::Same),
-    ("kingfisher:ignore", Scope::Same),
-    ("ggignore", Scope::Same),
+/// Keyward's own marker.
+pub(crate) const OURS: &str = "keyward:allow";
+
+/// Markers, the line that each is about, and whose each is. None is the beginning of another.
+const MARKERS: &[(&str, Scope, Reason)] = &[
+    (OURS, Scope::SameOrNext, Reason::Allowed),
+    (
+        "gitleaks:allow",
+        Scope::Same,
+        Reason::Comment(Tool::Gitleaks),
+    ),
+    (
+        "betterleaks:allow",
+        Scope::Same,
+        Reason::Comment(Tool::Betterleaks),
+    ),
+    (
+        "pragma: allowlist secret",
+        Scope::Same,
+        Reason::Comment(Tool::DetectSecrets),
+    ),
+    (
+        "pragma: whitelist secret",
+        Scope::Same,
+        Reason::Comment(Tool::DetectSecrets),
+    ),
+    (
+        "pragma: allowlist nextline secret",
+        Scope::Next,
+        Reason::Comment(Tool::DetectSecrets),
+    ),
+    (
+        "pragma: whitelist nextline secret",
+        Scope::Next,
+        Reason::Comment(Tool::DetectSecrets),
+    ),
+    (
+        "secretlint-disable-line",
+        Scope::Same,
+        Reason::Comment(Tool::Secretlint),
+    ),
+    (
+        "secretlint-disable-next-line",
+        Scope::Next,
+        Reason::Comment(Tool::Secretlint),
+    ),
+    (
+        "trufflehog:ignore",
+        Scope::Same,
+        Reason::Comment(Tool::TruffleHog),
+    ),
+    (
+        "kingfisher:ignore",
+        Scope::Same,
+        Reason::Comment(Tool::Kingfisher),
+    ),
+    ("ggignore", Scope::Same, Reason::Comment(Tool::GgShield)),
 ];
 
 /// What to search a text for; [`marker_at`] judges each place.
@@ -68,6 +110,8 @@ pub struct Marker {
     pub reason: Option<Range<usize>>,
     /// Whether it is Keyward's own: only those are reported when they are unused.
     pub ours: bool,
+    /// Whose it is, as reports say it.
+    pub reason_of_quiet: Reason,
 }
 
 /// Every marker of a text, in order.
@@ -82,29 +126,27 @@ pub fn markers(text: &str) -> Vec<Marker> {
     out
 }
 
-/// Whether a comment allows a finding of this rule that begins at `at`. Looks at its line
+/// The comment that allows a finding of this rule that begins at `at`. Looks at its line
 /// and at the lone comments above.
 #[must_use]
-pub fn allows(text: &str, at: usize, rule: &str) -> bool {
+pub fn allowing(text: &str, at: usize, rule: &str) -> Option<Marker> {
     let mut line = line_around(text, at);
     let mut wanted = Applies::Same;
     loop {
-        if lies_in(text, &line).any(|marker| {
-            let named = marker.rule.map(|rule| &text[rule]);
+        let found = lies_in(text, &line).find(|marker| {
+            let named = marker.rule.clone().map(|rule| &text[rule]);
             marker.applies == wanted && named.is_none_or(|named| named == rule)
-        }) {
-            return true;
+        });
+        if found.is_some() {
+            return found;
         }
         if wanted == Applies::Next && !is_lone_marker(&text[line.clone()]) {
-            return false;
+            return None;
         }
         let above = &text[..line.start];
-        let Some(above) = above
+        let above = above
             .strip_suffix("\r\n")
-            .or_else(|| above.strip_suffix(['\n', '\r']))
-        else {
-            return false;
-        };
+            .or_else(|| above.strip_suffix(['\n', '\r']))?;
         line = line_around(text, above.len());
         wanted = Applies::Next;
     }
@@ -122,7 +164,7 @@ fn lies_in<'t>(text: &'t str, line: &Range<usize>) -> impl Iterator<Item = Marke
 /// The marker that begins at `at`, where one of [`NEEDLES`] was found.
 #[must_use]
 pub fn marker_at(text: &str, at: usize) -> Option<Marker> {
-    let (needle, scope) = marker_text(text, at)?;
+    let (needle, scope, reason_of_quiet) = marker_text(text, at)?;
     let line = line_around(text, at);
     let mut marker = Marker {
         range: at..at + needle.len(),
@@ -131,6 +173,7 @@ pub fn marker_at(text: &str, at: usize) -> Option<Marker> {
         rule: None,
         reason: None,
         ours: needle == OURS,
+        reason_of_quiet,
     };
     if marker.ours {
         read_arguments(text, line.end, &mut marker);
@@ -142,14 +185,14 @@ pub fn marker_at(text: &str, at: usize) -> Option<Marker> {
     Some(marker)
 }
 
-fn marker_text(text: &str, at: usize) -> Option<(&'static str, Scope)> {
+fn marker_text(text: &str, at: usize) -> Option<(&'static str, Scope, Reason)> {
     let (before, after) = (text.get(..at)?, text.get(at..)?);
-    let &(needle, scope) = MARKERS
+    let &(needle, scope, reason) = MARKERS
         .iter()
-        .find(|(needle, _)| after.starts_with(needle))?;
+        .find(|(needle, ..)| after.starts_with(needle))?;
     let word = |c: char| c.is_alphanumeric() || matches!(c, '_' | '-');
     let whole = !before.ends_with(word) && !after[needle.len()..].starts_with(word);
-    whole.then_some((needle, scope))
+    whole.then_some((needle, scope, reason))
 }
 
 /// Reads ` RULE: reason`, ` RULE`, `: reason` or ` reason` behind Keyward's marker.
@@ -265,7 +308,7 @@ mod tests {
     fn allowed(text: &str) -> bool {
         let at = text.find('$').expect("a place");
         let text = text.replacen('$', "", 1);
-        let allowed = allows(&text, at, "a-b");
+        let allowed = allowing(&text, at, "a-b").is_some();
         let covers = |marker: &Marker| {
             let named = marker.rule.clone().is_none_or(|rule| &text[rule] == "a-b");
             named && marker.covers.start <= at && at <= marker.covers.end

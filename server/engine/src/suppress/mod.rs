@@ -3,6 +3,7 @@
 pub mod inline;
 pub mod placeholder;
 pub mod randomness;
+pub(crate) mod region;
 pub mod shapes;
 mod source;
 

@@ -6,10 +6,11 @@ use std::path::Path;
 
 use keyward_engine::fingerprint::Fingerprints;
 use keyward_engine::message::message;
+use keyward_engine::scan::Remark;
 use keyward_engine::suppress::Reason;
 use keyward_engine::{Companion, FileContext, Finding, Scan, redact, scan};
 
-use super::report::{Beside, FileReport, Reported};
+use super::report::{Beside, Commented, FileReport, Reported};
 use super::settings::Settings;
 use crate::cli::excerpt::excerpt;
 use crate::cli::lines::Lines;
@@ -38,6 +39,7 @@ pub(crate) fn inspect(
         gap: found.truncated.then_some(Skip::Partial),
         ..FileReport::default()
     };
+    report.comments = comments(&found, &text, shown);
     if found.findings.is_empty() && found.suppressed.is_empty() {
         return Ok(report);
     }
@@ -68,6 +70,18 @@ pub(crate) fn inspect(
         .map(|one| view.report(one, shown))
         .collect();
     Ok(report)
+}
+
+/// What there is to say about comments that allow findings.
+fn comments(found: &Scan, text: &str, shown: &Path) -> Vec<Commented> {
+    let lines = Lines::new(text);
+    let commented = |remark: &Remark| Commented {
+        path: roots::slashed(shown),
+        line: lines.line_of(remark.range.start) + 1,
+        kind: remark.kind.id(),
+        message: remark.kind.text(),
+    };
+    found.remarks.iter().map(commented).collect()
 }
 
 /// A part of a text; a range past its end stops there.

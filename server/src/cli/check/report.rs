@@ -65,12 +65,22 @@ pub(crate) struct Skipped {
     pub(crate) skip: Skip,
 }
 
+/// Something about a comment that allows findings.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+pub(crate) struct Commented {
+    pub(crate) path: String,
+    pub(crate) line: usize,
+    pub(crate) kind: &'static str,
+    pub(crate) message: &'static str,
+}
+
 /// What one file gave.
 #[derive(Debug, Default)]
 pub(crate) struct FileReport {
     pub(crate) bytes: u64,
     pub(crate) findings: Vec<Reported>,
     pub(crate) suppressed: BTreeMap<Reason, usize>,
+    pub(crate) comments: Vec<Commented>,
     /// Set when not all of it was scanned.
     pub(crate) gap: Option<Skip>,
 }
@@ -83,6 +93,7 @@ pub(crate) struct Report {
     pub(crate) bytes: u64,
     pub(crate) skipped: Vec<Skipped>,
     pub(crate) suppressed: BTreeMap<Reason, usize>,
+    pub(crate) comments: Vec<Commented>,
     /// Entries that ignore rules left out.
     pub(crate) ignored: usize,
 }
@@ -93,6 +104,7 @@ impl Report {
         self.files += 1;
         self.bytes += file.bytes;
         self.findings.extend(file.findings);
+        self.comments.extend(file.comments);
         for (reason, count) in file.suppressed {
             *self.suppressed.entry(reason).or_default() += count;
         }
@@ -109,6 +121,7 @@ impl Report {
     /// Takes in what another thread gathered.
     pub(crate) fn merge(&mut self, other: Self) {
         self.findings.extend(other.findings);
+        self.comments.extend(other.comments);
         self.files += other.files;
         self.bytes += other.bytes;
         self.skipped.extend(other.skipped);
@@ -127,6 +140,8 @@ impl Report {
         self.findings.dedup_by(|a, b| {
             (&a.path, a.line, a.column, a.rule) == (&b.path, b.line, b.column, b.rule)
         });
+        self.comments.sort();
+        self.comments.dedup();
         self.skipped.sort();
         self.skipped.dedup();
     }

@@ -4,7 +4,7 @@ use std::io::Write;
 
 use serde::Serialize;
 
-use crate::cli::check::report::{Report, Reported};
+use crate::cli::check::report::{Commented, Report, Reported};
 
 #[derive(Serialize)]
 struct Document<'a> {
@@ -18,6 +18,8 @@ struct Summary<'a> {
     bytes_scanned: u64,
     files_skipped: Vec<Skipped<'a>>,
     suppressed: Vec<Suppressed>,
+    /// Comments that allow nothing or do not say why.
+    comments: &'a [Commented],
     /// Entries that ignore rules left out; a folder counts once.
     entries_ignored: usize,
 }
@@ -55,6 +57,7 @@ pub(crate) fn print(report: &Report, mut to: impl Write) -> anyhow::Result<()> {
                     count,
                 })
                 .collect(),
+            comments: &report.comments,
             entries_ignored: report.ignored,
         },
     };

@@ -40,6 +40,9 @@ pub(crate) fn print(report: &Report, verbose: bool, mut to: impl Write) -> anyho
             all - shown
         )?;
     }
+    for one in report.comments.iter().filter(|_| verbose) {
+        writeln!(to, "{}:{}: {}", escape(&one.path), one.line, one.message)?;
+    }
     writeln!(to, "{}", summary(report))?;
     to.flush()?;
     Ok(())
@@ -100,17 +103,25 @@ fn summary(report: &Report) -> String {
         .count();
     let media = report.skipped.len() - gaps;
     let of = |reason| report.suppressed.get(&reason).copied().unwrap_or(0);
-    for (number, what) in [
+    let mut parts = vec![
         (gaps, "not scanned"),
         (of(Reason::Allowed), "allowed by comments"),
         (of(Reason::Configured), "turned off by settings"),
+    ];
+    // Each place that made something quiet is named.
+    let named = report.suppressed.iter();
+    let named =
+        named.filter(|(reason, _)| matches!(reason, Reason::Comment(_) | Reason::Listed(_)));
+    parts.extend(named.map(|(reason, &number)| (number, reason.text())));
+    parts.extend([
         (
             of(Reason::BelowThreshold),
             "less certain, see --min-confidence",
         ),
         (report.ignored, "ignored by git's rules"),
         (media, "not text"),
-    ] {
+    ]);
+    for (number, what) in parts {
         if number > 0 {
             out.push_str(&format!("; {number} {what}"));
         }
