@@ -291,3 +291,33 @@ fn a_url_that_only_tests_escaping_is_quiet() {
     let line = "href = \"http://%60%7B%7D:%60%7B%7D@host.corp/x\"";
     assert!(scan(line, &source()).findings.is_empty());
 }
+
+#[test]
+fn in_a_list_of_keys_each_belongs_to_the_name_before_it() {
+    let value = |id: &str| rule::sample(rule::by_id(id).expect("a rule"), 5);
+    let ids = ["lemlist-api-key", "jotform-api-key", "honeycomb-classic-key"];
+    let text = format!(
+        "LEMLIST_API_KEY={}\nJOTFORM_API_KEY={}\n# Honeycomb\nAPI_KEY={}\n",
+        value(ids[0]),
+        value(ids[1]),
+        value(ids[2]),
+    );
+    let found: Vec<&str> = scan(&text, &source())
+        .findings
+        .iter()
+        .map(|it| it.rule.id)
+        .collect();
+    assert_eq!(found, ids);
+}
+
+#[test]
+fn the_longer_of_two_words_at_one_place_decides() {
+    let rule = rule::by_id("amplitude-secret-key").expect("a rule");
+    let value = rule::sample(rule, 5);
+    let secret = format!("AMPLITUDE_SECRET_KEY={value}");
+    let found = scan(&secret, &source()).findings;
+    assert_eq!(found.len(), 1);
+    assert_eq!(found[0].rule, rule);
+    let public = format!("AMPLITUDE_API_KEY={value}");
+    assert!(scan(&public, &source()).findings.is_empty());
+}

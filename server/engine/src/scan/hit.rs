@@ -283,13 +283,19 @@ fn named(text: &[u8], assignment: &Assignment) -> Vec<Hit> {
     if value_text.len() < SHORTEST_NAMED || !value_text.iter().all(u8::is_ascii_graphic) {
         return Vec::new();
     }
-    let rules = named::rules(text, assignment).into_iter();
-    rules
-        .filter_map(|rule| {
+    let hits: Vec<(named::Nearness, Hit)> = named::rules(text, assignment)
+        .into_iter()
+        .filter_map(|(nearness, rule)| {
             let end = assignment.value.end;
-            value(text, rule, assignment.clone()).filter(|hit| hit.range.end == end)
+            let hit = value(text, rule, assignment.clone())?;
+            (hit.range.end == end).then_some((nearness, hit))
         })
-        .collect()
+        .collect();
+    let nearest = hits.iter().map(|&(nearness, _)| nearness).max();
+    let own = hits
+        .into_iter()
+        .filter(|&(nearness, _)| Some(nearness) == nearest);
+    own.map(|(_, hit)| hit).collect()
 }
 
 /// The name in front of a value, read backwards: `name = "` or `"name": "`.

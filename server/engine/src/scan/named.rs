@@ -13,11 +13,15 @@ const REACH: usize = 160;
 
 const _: () = assert!(REACH + 16 <= LEFT, "the window rule's left reach");
 
-/// The rules with a word in the name or shortly before it.
-pub(super) fn rules(text: &[u8], assignment: &Assignment) -> Vec<&'static Rule> {
+/// How well a word belongs to the value: where it begins, then how long it is. The nearest one
+/// is the value's own: in a list of keys, the names before it are of other providers.
+pub(super) type Nearness = (usize, usize);
+
+/// The rules with a word in the name or shortly before it, and how near the nearest one is.
+pub(super) fn rules(text: &[u8], assignment: &Assignment) -> Vec<(Nearness, &'static Rule)> {
     let end = assignment.sink.end;
     let start = assignment.value.start.saturating_sub(REACH);
-    let mut found: Vec<&'static Rule> = Vec::new();
+    let mut found: Vec<(Nearness, &'static Rule)> = Vec::new();
     for at in start.min(end)..end {
         if !begins_a_word(text, at) {
             continue;
@@ -25,8 +29,13 @@ pub(super) fn rules(text: &[u8], assignment: &Assignment) -> Vec<&'static Rule> 
         for &(word, rule) in of_head(&text[at..end]) {
             let inside = spelling::end_of(word, text, at).is_some_and(|word| word <= end);
             let rule = &rule::all()[usize::from(rule)];
-            if inside && !found.contains(&rule) {
-                found.push(rule);
+            if inside {
+                found.retain(|&((from, len), other)| {
+                    other != rule || (from == at && len > word.len())
+                });
+                if !found.iter().any(|&(_, other)| other == rule) {
+                    found.push(((at, word.len()), rule));
+                }
             }
         }
     }
