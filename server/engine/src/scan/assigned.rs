@@ -260,7 +260,13 @@ fn operator(text: &[u8], at: usize, quote: bool, flag: bool, element: bool) -> O
             Some(at)
         }
         // `password String = "…"`, as Go and Java declare.
-        [byte, ..] if byte.is_ascii_alphabetic() && !quote && at > 0 && text[at - 1] == b' ' => {
+        [byte, ..]
+            if byte.is_ascii_alphabetic()
+                && !quote
+                && !element
+                && at > 0
+                && text[at - 1] == b' ' =>
+        {
             typed(text, at)
         }
         _ => None,

@@ -46,6 +46,9 @@ const BLOCK: u8 = 8;
 /// The weakest kind of evidence that is more than a name or the line of a known file.
 const SHAPED: u8 = 4;
 
+/// Below the line of a known file, above names.
+const WEAK: u8 = 25;
+
 /// What makes a candidate stronger: the kind of evidence, then length, then how much of it is
 /// spelled out; ids break ties.
 type Rank = (u8, usize, usize, std::cmp::Reverse<(usize, &'static str)>);
@@ -55,11 +58,18 @@ fn rank(hit: &Hit) -> Rank {
     (
         hit.verdict
             .as_ref()
-            .map_or(10 * kind, |verdict| reading_rank(verdict, kind)),
+            .map_or(direct_rank(hit, kind), |verdict| {
+                reading_rank(verdict, kind)
+            }),
         hit.range.len(),
         literal,
         std::cmp::Reverse((hit.range.start, hit.rule.id)),
     )
+}
+
+/// What the text itself is worth: a shape that is no finding says less than the line it is in.
+fn direct_rank(hit: &Hit, kind: u8) -> u8 {
+    if hit.weak { WEAK } else { 10 * kind }
 }
 
 /// What another reading of the text is worth. Where each byte has its place it is as good as

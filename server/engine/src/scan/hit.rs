@@ -32,6 +32,8 @@ pub(super) struct Hit {
     pub(super) sink: Option<Range<usize>>,
     /// The host of a URL.
     pub(super) host: Option<Range<usize>>,
+    /// Whether it is no finding by itself, so that the line of a known file says more.
+    pub(super) weak: bool,
     /// Whether it stands in quotes.
     pub(super) quoted: bool,
     /// What was said already, of text that is decoded or put together.
@@ -46,6 +48,7 @@ impl Hit {
             start,
             range,
             sink: sink_before(text, start),
+            weak: false,
             host: None,
             quoted: false,
             verdict: None,
@@ -64,6 +67,7 @@ impl Hit {
             start,
             range,
             sink,
+            weak: false,
             host: None,
             quoted: false,
             verdict: Some(verdict),
@@ -77,6 +81,7 @@ impl Hit {
             start: assignment.value.start,
             range,
             sink: Some(assignment.sink),
+            weak: false,
             host: None,
             quoted: assignment.quoted,
             verdict: None,
@@ -254,6 +259,7 @@ fn url_at(text: &[u8], mark: Range<usize>) -> Option<Hit> {
         start: found.password.start,
         range: found.password,
         sink: sink_before(text, found.whole.start),
+        weak: false,
         host: Some(found.host),
         quoted: false,
         verdict: None,

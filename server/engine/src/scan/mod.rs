@@ -120,7 +120,12 @@ fn outside_blocks(text: &[u8], context: &FileContext, depth: usize) -> (Vec<Judg
 }
 
 /// Leaves the strongest candidate at each place and judges it; in order.
-fn judged(text: &[u8], hits: Vec<Hit>, context: &FileContext) -> Vec<Judged> {
+fn judged(text: &[u8], mut hits: Vec<Hit>, context: &FileContext) -> Vec<Judged> {
+    if context.formats.iter().any(|format| !format.source) {
+        for hit in &mut hits {
+            hit.weak = judge::is_weak(text, hit, context);
+        }
+    }
     let strongest = dominate::strongest(hits);
     let judged = strongest.iter().filter_map(|hit| {
         let verdict = judge::judge(text, hit, context)?;

@@ -1,17 +1,32 @@
-//! Files with holes: `{1}` and the like are made-up secrets that must be reported at their
-//! place, `{=word}` is a word that must be, and nothing else may be.
+//! Files with holes: `{{kind}}` is a made-up secret that must be reported at its place, with a
+//! dot before the kind it is filler that must not be. Nothing else may be. `{-{` stands for
+//! braces of the file itself.
 
 use std::ops::Range;
 use std::path::Path;
 
 use data_encoding::{BASE64, HEXLOWER};
-use keyward_engine::rule::Random;
+use keyward_engine::rule::{self, Random};
 use keyward_engine::{Confidence, FileContext, scan};
 
 const ALNUM: &[u8] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
 
 /// What a hole is filled with, by the letter behind its mark.
 fn filling(kind: &str, random: &mut Random) -> String {
+    let block = match kind {
+        "pem DSA " => Some("dsa-private-key"),
+        "pem EC " => Some("ec-private-key"),
+        "pem OPENSSH " => Some("openssh-private-key"),
+        "pem ENCRYPTED " => Some("encrypted-private-key"),
+        "pem " => Some("pkcs8-private-key"),
+        "ppk" => Some("putty-private-key"),
+        "ovpn" => Some("openvpn-static-key"),
+        "wg" => Some("wireguard-private-key"),
+        _ => None,
+    };
+    if let Some(rule) = block.and_then(rule::by_id) {
+        return rule::sample(rule, random.number());
+    }
     let (kind, len) = kind.split_at(
         kind.find(|c: char| c.is_ascii_digit())
             .unwrap_or(kind.len()),
@@ -38,6 +53,23 @@ fn filling(kind: &str, random: &mut Random) -> String {
         "base" => BASE64.encode(random.text(ALNUM, len).as_bytes()),
         "baseword" => BASE64.encode(format!("{word}-{other}").as_bytes()),
         "login" => BASE64.encode(format!("app:{word}-{other}").as_bytes()),
+        "der" => format!("MDIEE{}", random.text(ALNUM, 63)),
+        "uuid" => {
+            let hex = HEXLOWER.encode(random.text(ALNUM, 16).as_bytes());
+            format!(
+                "{}-{}-4{}-a{}-{}",
+                &hex[..8],
+                &hex[8..12],
+                &hex[13..16],
+                &hex[17..20],
+                &hex[20..]
+            )
+        }
+        "sha" => format!("{{SHA}}{}=", random.text(ALNUM, 27)),
+        "pgmd" => format!("md5{}", HEXLOWER.encode(random.text(ALNUM, 16).as_bytes())),
+        "one" => format!("1//{}", random.text(ALNUM, 40)),
+        "brace" => format!("{{{}}}", BASE64.encode(random.text(ALNUM, 24).as_bytes())),
+        "raw" => "{{ secrets.OTHER }}".to_owned(),
         "apr" => format!("$apr1${}${}", random.text(ALNUM, 8), random.text(ALNUM, 22)),
         "crypt" => format!("$6${}${}", random.text(ALNUM, 8), random.text(ALNUM, 86)),
         "crypt5" => format!("$1${}${}", random.text(ALNUM, 8), random.text(ALNUM, 22)),
@@ -47,6 +79,11 @@ fn filling(kind: &str, random: &mut Random) -> String {
     }
 }
 
+/// Braces of the file itself.
+fn plain(text: &str) -> String {
+    text.replace("{-{", "{{").replace("}-}", "}}")
+}
+
 /// Fills the holes of a text; gives where the secrets stand.
 pub(crate) fn filled(template: &str, seed: u64) -> (String, Vec<Range<usize>>) {
     let mut random = Random::new(seed);
@@ -54,13 +91,15 @@ pub(crate) fn filled(template: &str, seed: u64) -> (String, Vec<Range<usize>>) {
     let mut rest = template;
     while let Some((before, hole)) = rest.split_once("{{") {
         let (kind, after) = hole.split_once("}}").expect("a closed hole");
-        text += before;
+        text += &plain(before);
         let from = text.len();
-        text += &filling(kind, &mut random);
-        secrets.push(from..text.len());
+        text += &filling(kind.trim_start_matches('.'), &mut random);
+        if !kind.starts_with('.') {
+            secrets.push(from..text.len());
+        }
         rest = after;
     }
-    (text + rest, secrets)
+    (text + &plain(rest), secrets)
 }
 
 /// What is wrong with what is found in a file; and how many secrets it has.

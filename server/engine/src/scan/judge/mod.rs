@@ -14,7 +14,7 @@ use super::context::FileContext;
 use super::hidden;
 use super::hit::Hit;
 use super::score::{self, Score};
-use crate::finding::{Finding, Role, Severity, Suppressed};
+use crate::finding::{Confidence, Finding, Role, Severity, Suppressed};
 use crate::rule::{Kind, Rule};
 use crate::suppress::Reason;
 use crate::suppress::placeholder::{digest16, public_example};
@@ -110,6 +110,25 @@ pub(super) fn judge(text: &[u8], hit: &Hit, context: &FileContext) -> Option<Ver
             layers: Vec::new(),
         }),
     })
+}
+
+/// Whether a candidate by a word or in a URL comes to nothing that says there is no secret: a
+/// known file may know better.
+pub(super) fn is_weak(text: &[u8], hit: &Hit, context: &FileContext) -> bool {
+    let by_word = matches!(
+        hit.rule.kind,
+        Kind::Assigned { .. } | Kind::Named { .. } | Kind::Near { .. } | Kind::Url { .. }
+    );
+    by_word
+        && hit.verdict.is_none()
+        && match judge(text, hit, context) {
+            Some(Verdict::Finding(finding)) => finding.confidence == Confidence::Possible,
+            Some(Verdict::Suppressed(quiet)) => matches!(
+                quiet.reason,
+                Reason::NotRandom | Reason::KnownShape | Reason::BelowThreshold
+            ),
+            None => true,
+        }
 }
 
 fn judged(hit: &Hit, score: Score, context: &FileContext) -> Verdict {

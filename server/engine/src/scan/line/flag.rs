@@ -95,7 +95,7 @@ fn fits(text: &[u8], words: &[Range<usize>], flag: &str) -> Option<Range<usize>>
     for wanted in flag.split(' ') {
         let word = unquoted(text, words.next()?.clone());
         let Some(before) = wanted.strip_suffix("{}") else {
-            let same = wanted == "*" || text[word].eq_ignore_ascii_case(wanted.as_bytes());
+            let same = wanted == "*" || &text[word] == wanted.as_bytes();
             if !same {
                 return None;
             }

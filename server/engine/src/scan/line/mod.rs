@@ -41,6 +41,7 @@ impl Found {
             start: self.start,
             range: self.secret,
             sink: self.sink,
+            weak: false,
             host: None,
             quoted: self.quoted,
             verdict: None,
