@@ -109,6 +109,15 @@ impl<'t> Fingerprints<'t> {
         hex(finding.rule.id, &self.path, anchor.name(), place)
     }
 
+    /// What one of them hangs on, whatever the path: sixteen hex digits as in a name, which a
+    /// finding keeps when its file is moved.
+    #[must_use]
+    pub fn context_of(&mut self, finding: &Finding) -> String {
+        let (anchor, at) = self.anchor(finding);
+        let place = self.places(&anchor).partition_point(|&place| place < at);
+        hex(finding.rule.id, "", anchor.name(), place)
+    }
+
     /// What the finding hangs on, and where that stands.
     fn anchor(&mut self, finding: &Finding) -> (Anchor, usize) {
         let text = self.text.0;

@@ -9,6 +9,7 @@
 //! and [`ignorefile`]. [`exposure`] tells which assistant can read a file.
 //! Only [`redact`] may format anything derived from a secret.
 
+pub mod baseline;
 pub mod config;
 pub mod dotenv;
 pub mod exposure;

@@ -60,6 +60,18 @@ pub(crate) struct Check {
     /// Don't read the settings of the folder that is checked
     #[arg(long)]
     pub(crate) no_repo_config: bool,
+    /// Check what is staged in git, as it is staged
+    #[arg(long, conflicts_with_all = ["stdin", "since"])]
+    pub(crate) staged: bool,
+    /// Check what the commits since this revision have brought, and list what they allow anew
+    #[arg(long, value_name = "REV", conflicts_with = "stdin")]
+    pub(crate) since: Option<String>,
+    /// Leave out the findings that this file accepts
+    #[arg(long, value_name = "FILE")]
+    pub(crate) baseline: Option<PathBuf>,
+    /// Accept everything that is found: write it into the baseline
+    #[arg(long, requires = "baseline")]
+    pub(crate) write_baseline: bool,
     /// Check the text on standard input
     #[arg(long, requires = "stdin_filename", conflicts_with = "paths")]
     pub(crate) stdin: bool,

@@ -39,6 +39,9 @@ pub enum Skip {
     /// The scan of it stopped with an internal error.
     #[error("internal error in the scan")]
     Panicked,
+    /// It is the work tree of another repository.
+    #[error("a submodule, which is a repository of its own")]
+    Submodule,
     /// The walk met more entries than it visits.
     #[error("more than 1,000,000 entries")]
     TooMany,
@@ -49,7 +52,7 @@ impl Skip {
     /// archive is no source.
     #[must_use]
     pub fn is_gap(&self) -> bool {
-        !matches!(self, Self::Media(_))
+        !matches!(self, Self::Media(_) | Self::Submodule)
     }
 }
 

@@ -1,9 +1,11 @@
 //! `keyward check` over the real binary. Case numbers are those of the threat model.
 
+mod baseline;
 mod configuration;
 mod documents;
 mod exit;
 mod fixing;
+mod git;
 mod output;
 mod peers;
 mod scanner;

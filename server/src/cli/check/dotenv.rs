@@ -20,6 +20,17 @@ pub(crate) fn exposed(
     settings: &Settings,
     buffer: &mut Vec<u8>,
 ) -> Option<Reported> {
+    read::read_into(shown, buffer).ok()?;
+    exposed_as(shown, root, settings, buffer)
+}
+
+/// The same for a file that holds these bytes, be it on disk or in git.
+pub(crate) fn exposed_as(
+    shown: &Path,
+    root: &Path,
+    settings: &Settings,
+    bytes: &[u8],
+) -> Option<Reported> {
     let path = roots::relative(shown, root);
     let exposure = exposure::assess(
         &root.join(&path),
@@ -32,8 +43,7 @@ pub(crate) fn exposed(
         Git::Tracked => "env-tracked",
         _ => "env-not-ignored",
     };
-    read::read_into(shown, buffer).ok()?;
-    let text = read::decode(shown, buffer).ok()?;
+    let text = read::decode(shown, bytes).ok()?;
     let (confidence, line, column) = worst(&text, &path);
     if confidence < settings.min_confidence(&settings.of(root)) {
         return None;
@@ -54,6 +64,10 @@ pub(crate) fn exposed(
         proof: "none",
         layers: Vec::new(),
         companions: Vec::new(),
+        identity: 0,
+        context: keyward_engine::fingerprint::of_file(rule, ""),
+        root: root.to_owned(),
+        relative: roots::slashed(&path),
         excerpt: None,
         name: "exposed `.env` file",
     })

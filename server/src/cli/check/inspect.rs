@@ -1,8 +1,10 @@
 //! One file: bytes to findings that can be reported.
 
+use std::hash::{BuildHasher, RandomState};
 use std::ops::Range;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
+use std::sync::OnceLock;
 
 use keyward_engine::fingerprint::Fingerprints;
 use keyward_engine::message::message;
@@ -27,24 +29,51 @@ pub(crate) fn inspect(
     bytes: &[u8],
     settings: &Settings,
 ) -> Result<FileReport, Skip> {
-    let text = read::decode(shown, bytes)?;
+    let file = match read::decode(shown, bytes) {
+        Ok(text) => inspect_text(shown, root, &text, &text, settings),
+        Err(skip) => {
+            // A rule of the user's own may be about the name alone.
+            let mut file = inspect_text(shown, root, "", "", settings)?;
+            if file.findings.is_empty() {
+                return Err(skip);
+            }
+            file.gap = Some(skip);
+            Ok(file)
+        }
+    };
+    file.map(|file| FileReport {
+        bytes: bytes.len() as u64,
+        ..file
+    })
+}
+
+/// The same for a text. `scanned` is what is looked at, byte for byte in the same places.
+///
+/// # Errors
+/// When the scan failed.
+pub(crate) fn inspect_text(
+    shown: &Path,
+    root: &Path,
+    text: &str,
+    scanned: &str,
+    settings: &Settings,
+) -> Result<FileReport, Skip> {
     let path = roots::relative(shown, root);
     let config = settings.of(root);
     let context = config.context(&path, None);
     // A fault in one rule must not take the answer for every other file with it.
     let found =
-        catch_unwind(AssertUnwindSafe(|| scan(&text, &context))).map_err(|_| Skip::Panicked)?;
+        catch_unwind(AssertUnwindSafe(|| scan(scanned, &context))).map_err(|_| Skip::Panicked)?;
     let mut report = FileReport {
-        bytes: bytes.len() as u64,
         gap: found.truncated.then_some(Skip::Partial),
         ..FileReport::default()
     };
-    report.comments = comments(&found, &text, shown);
+    report.comments = comments(&found, text, shown);
     if found.findings.is_empty() && found.suppressed.is_empty() {
         return Ok(report);
     }
     let least = settings.min_confidence(&config);
-    let found = config.apply(found, &path, &|range| part(&text, range));
+    let found = config.apply(found, &path, &|range| part(text, range));
     for one in &found.suppressed {
         *report.suppressed.entry(one.reason).or_default() += 1;
     }
@@ -59,17 +88,26 @@ pub(crate) fn inspect(
         return Ok(report);
     }
     let mut view = View {
-        text: &text,
-        lines: Lines::new(&text),
+        text,
+        lines: Lines::new(text),
         secrets: secrets(&found),
         context,
-        fingerprints: Fingerprints::new(&roots::slashed(&path), &text),
+        fingerprints: Fingerprints::new(&roots::slashed(&path), text),
+        root,
+        relative: roots::slashed(&path),
     };
     report.findings = loud
         .into_iter()
         .map(|one| view.report(one, shown))
         .collect();
     Ok(report)
+}
+
+/// Tells two findings apart by what they hang on and by their values, within this process only:
+/// the key of the hash is made anew in each.
+fn identity(context: &str, value: &str) -> u64 {
+    static KEY: OnceLock<RandomState> = OnceLock::new();
+    KEY.get_or_init(RandomState::new).hash_one((context, value))
 }
 
 /// What there is to say about comments that allow findings.
@@ -103,6 +141,8 @@ struct View<'a> {
     secrets: Vec<(Range<usize>, usize)>,
     context: FileContext,
     fingerprints: Fingerprints<'a>,
+    root: &'a Path,
+    relative: String,
 }
 
 impl View<'_> {
@@ -131,6 +171,13 @@ impl View<'_> {
                 .iter()
                 .map(|it| self.beside(it))
                 .collect(),
+            identity: identity(
+                &self.fingerprints.context_of(finding),
+                &self.text[range.clone()],
+            ),
+            context: self.fingerprints.context_of(finding),
+            root: self.root.to_owned(),
+            relative: self.relative.clone(),
             excerpt: Some(excerpt(self.text, &whole_line, range, &self.secrets)),
             name: finding.rule.name,
         }

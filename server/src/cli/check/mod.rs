@@ -1,7 +1,9 @@
 //! `keyward check`: walks, scans, reports.
 
+mod baseline;
 mod collect;
 mod dotenv;
+mod git;
 pub(crate) mod inspect;
 mod progress;
 pub(crate) mod report;
@@ -21,11 +23,22 @@ use settings::Settings;
 
 /// Runs the command.
 pub(crate) fn run(args: &Check) -> anyhow::Result<Exit> {
-    let (report, broken_settings) = if args.stdin {
+    let (mut report, mut broken_settings) = if args.stdin {
         from_stdin(args)?
+    } else if args.staged {
+        git::staged(args)?
+    } else if let Some(revision) = &args.since {
+        git::since(args, revision)?
     } else {
         from_disk(args)?
     };
+    if let Some(path) = &args.baseline {
+        if args.write_baseline {
+            baseline::write(&report, path)?;
+            return Ok(Exit::Clean);
+        }
+        broken_settings |= baseline::leave_out(&mut report, path)?;
+    }
     let exit = match (&report, broken_settings) {
         (report, _) if !report.findings.is_empty() => Exit::Findings,
         (_, true) => Exit::Usage,

@@ -1,7 +1,7 @@
 //! The outcome of a check, free of values: this is all that output formats get to see.
 
 use std::collections::BTreeMap;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use keyward_engine::suppress::Reason;
 use keyward_engine::{Confidence, Severity};
@@ -42,6 +42,17 @@ pub(crate) struct Reported {
     /// How it is written, the outermost layer first.
     pub(crate) layers: Vec<&'static str>,
     pub(crate) companions: Vec<Beside>,
+    /// The same for the same value at the same place, in this process only.
+    #[serde(skip)]
+    pub(crate) identity: u64,
+    /// What it hangs on, whatever the path.
+    #[serde(skip)]
+    pub(crate) context: String,
+    /// Its workspace, and its path there.
+    #[serde(skip)]
+    pub(crate) root: PathBuf,
+    #[serde(skip)]
+    pub(crate) relative: String,
     /// The line it stands on, for people.
     #[serde(skip)]
     pub(crate) excerpt: Option<Excerpt>,
@@ -94,6 +105,8 @@ pub(crate) struct Report {
     pub(crate) skipped: Vec<Skipped>,
     pub(crate) suppressed: BTreeMap<Reason, usize>,
     pub(crate) comments: Vec<Commented>,
+    /// What allows more than before, for a comparison.
+    pub(crate) suppressions: Vec<Commented>,
     /// Entries that ignore rules left out.
     pub(crate) ignored: usize,
 }

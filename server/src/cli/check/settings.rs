@@ -81,6 +81,11 @@ impl Settings {
         Some(loaded.layer)
     }
 
+    /// Puts other settings in the place of a workspace's.
+    pub(crate) fn replace(&mut self, root: &Path, config: Config) {
+        self.by_root.insert(root.to_owned(), Arc::new(config));
+    }
+
     /// The settings of a workspace.
     pub(crate) fn of(&self, root: &Path) -> Arc<Config> {
         self.by_root.get(root).cloned().unwrap_or_default()

@@ -20,6 +20,9 @@ struct Summary<'a> {
     suppressed: Vec<Suppressed>,
     /// Comments that allow nothing or do not say why.
     comments: &'a [Commented],
+    /// What the commits since a revision allow anew.
+    #[serde(skip_serializing_if = "<[Commented]>::is_empty")]
+    suppressions_added: &'a [Commented],
     /// Entries that ignore rules left out; a folder counts once.
     entries_ignored: usize,
 }
@@ -58,6 +61,7 @@ pub(crate) fn print(report: &Report, mut to: impl Write) -> anyhow::Result<()> {
                 })
                 .collect(),
             comments: &report.comments,
+            suppressions_added: &report.suppressions,
             entries_ignored: report.ignored,
         },
     };

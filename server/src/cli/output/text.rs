@@ -40,7 +40,8 @@ pub(crate) fn print(report: &Report, verbose: bool, mut to: impl Write) -> anyho
             all - shown
         )?;
     }
-    for one in report.comments.iter().filter(|_| verbose) {
+    let told = report.comments.iter().filter(|_| verbose);
+    for one in report.suppressions.iter().chain(told) {
         writeln!(to, "{}:{}: {}", escape(&one.path), one.line, one.message)?;
     }
     writeln!(to, "{}", summary(report))?;
