@@ -295,7 +295,11 @@ fn a_url_that_only_tests_escaping_is_quiet() {
 #[test]
 fn in_a_list_of_keys_each_belongs_to_the_name_before_it() {
     let value = |id: &str| rule::sample(rule::by_id(id).expect("a rule"), 5);
-    let ids = ["lemlist-api-key", "jotform-api-key", "honeycomb-classic-key"];
+    let ids = [
+        "lemlist-api-key",
+        "jotform-api-key",
+        "honeycomb-classic-key",
+    ];
     let text = format!(
         "LEMLIST_API_KEY={}\nJOTFORM_API_KEY={}\n# Honeycomb\nAPI_KEY={}\n",
         value(ids[0]),

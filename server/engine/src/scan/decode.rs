@@ -1,8 +1,8 @@
 //! Runs of base64 and of hex digits that decode to text.
 //!
 //! Nearly every run is a name, a path or a digest. These are told by their first sixteen
-//! characters, which do not decode to text, so that clean text costs a glance at every
-//! twenty-fourth byte and little more.
+//! characters, which do not decode to text, so that clean text costs a glance at every other
+//! byte and little more.
 
 use std::ops::Range;
 
@@ -26,6 +26,10 @@ const SHORTEST_PADDED: usize = 8;
 const SHORTEST_BARE: usize = 16;
 /// Characters that have to decode to text before the rest is looked at.
 const GLANCE: usize = 16;
+
+/// Bytes that are looked at together, and how far apart.
+const WINDOW: usize = 8;
+const STRIDE: usize = SHORTEST - WINDOW + 1;
 
 /// What the table holds for a byte that is no digit.
 const NONE: u8 = 0xff;
@@ -52,9 +56,6 @@ pub(super) fn hits(
     hits: &mut Vec<Hit>,
     anchors: &mut Vec<usize>,
 ) {
-    if depth >= DEPTH {
-        return;
-    }
     let short: Vec<Reading> = hits
         .iter()
         .filter_map(|hit| short_value(text, hit))
@@ -113,7 +114,10 @@ pub(super) fn long_run(
 /// words decode to text now and then, so these have to be longer.
 fn short_value(text: &[u8], hit: &Hit) -> Option<Reading> {
     let value = &text[hit.range.clone()];
-    let assigned = matches!(hit.rule.kind, Kind::Generic | Kind::Password);
+    let assigned = matches!(
+        hit.rule.kind,
+        Kind::Generic | Kind::Password | Kind::Line { .. }
+    );
     if !assigned || !(SHORTEST_PADDED..SHORTEST + 2).contains(&value.len()) {
         return None;
     }
@@ -132,27 +136,39 @@ fn short_value(text: &[u8], hit: &Hit) -> Option<Reading> {
     })
 }
 
-/// The next run of digits of base64 that is long enough, not counting what pads it.
+/// The next run of digits of base64 that is long enough, not counting what pads it. None
+/// starts before `at`.
+///
+/// Wherever such a run lies, it fills one of the windows that are [`STRIDE`] apart, and hardly
+/// anything else does.
 fn next_run(text: &[u8], mut at: usize) -> Option<Range<usize>> {
-    // Every byte from `at` up to here is a digit.
-    let mut known = at;
+    let mut window = at + STRIDE - 1;
     loop {
-        let probe = at + SHORTEST - 1;
-        if probe >= text.len() {
-            return None;
+        let digits = text.get(window..)?.first_chunk::<WINDOW>()?;
+        if has_blank_or_quote(digits) || !digits.iter().copied().all(is_digit) {
+            window += STRIDE;
+            continue;
         }
-        let gap = text[known.max(at)..=probe]
-            .iter()
-            .rposition(|&byte| !is_digit(byte));
-        match gap {
-            Some(gap) => at = known.max(at) + gap + 1,
-            None => {
-                let end = probe + 1 + run_len(&text[probe + 1..]);
-                return Some(at..end);
-            }
+        let before = text[at..window].iter().rev();
+        let start = window - before.take_while(|&&byte| is_digit(byte)).count();
+        let end = window + WINDOW + run_len(&text[window + WINDOW..]);
+        if end - start >= SHORTEST {
+            return Some(start..end);
         }
-        known = probe + 1;
+        at = end;
+        window = at + STRIDE;
     }
+}
+
+/// Whether one of these bytes is below `+`, as blanks, quotes and brackets are, or above ASCII:
+/// all of them at once, because most windows end here.
+fn has_blank_or_quote(window: &[u8; WINDOW]) -> bool {
+    const HIGHEST: u64 = u64::from_ne_bytes([0x80; WINDOW]);
+    const LOWEST_DIGIT: u64 = u64::from_ne_bytes([b'+'; WINDOW]);
+    let bytes = u64::from_le_bytes(*window);
+    // A byte that is too small borrows: its highest bit comes up.
+    let below = bytes.wrapping_sub(LOWEST_DIGIT) & !bytes;
+    (below | bytes) & HIGHEST != 0
 }
 
 fn run_len(text: &[u8]) -> usize {

@@ -87,9 +87,9 @@ fn reading_rank(verdict: &Verdict, kind: u8) -> u8 {
         (false, _) => 10 * kind + 1,
         // A key block says what it is; a run that begins like one is known by that alone.
         (true, true) if kind == BLOCK => 10 * kind,
-        (true, true) if kind >= SHAPED => 31 + kind,
+        (true, true) if kind >= SHAPED => 32 + kind,
         (true, true) => 21 + kind,
-        (true, false) => 21,
+        (true, false) => 31,
     }
 }
 

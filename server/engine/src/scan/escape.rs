@@ -7,31 +7,40 @@ use zeroize::Zeroizing;
 use super::context::FileContext;
 use super::decode::{hex_byte, without_escape};
 use super::hit::Hit;
-use super::layer::{DEPTH, Reading};
+use super::layer::Reading;
 use super::limits::{LONG, SHORT, is_token};
 use crate::finding::Layer;
 
 /// Shortest text that is worth a look without its escapes.
 const SHORTEST: usize = 12;
 
-/// The candidates in runs with percent signs or escapes.
-pub(super) fn hits(text: &[u8], context: &FileContext, depth: usize, hits: &mut Vec<Hit>) {
-    if depth >= DEPTH {
-        return;
-    }
-    for style in [Style::PERCENT, Style::BACKSLASH] {
-        let mut done = 0;
-        for at in memchr::memchr_iter(style.sign, text) {
-            if at < done || style.escape(&text[at..]).is_none() {
-                continue;
-            }
-            let run = style.run(text, at);
-            done = run.end;
-            if let Some(reading) = style.reading(text, run) {
-                hits.extend(reading.hits(text, context, depth));
-            }
+/// The candidates in runs with percent signs or escapes. Gives the backslashes at the ends of
+/// lines, which go by as well.
+pub(super) fn hits(
+    text: &[u8],
+    context: &FileContext,
+    depth: usize,
+    hits: &mut Vec<Hit>,
+) -> Vec<usize> {
+    let mut line_ends = Vec::new();
+    let mut done = [0; 2];
+    for at in memchr::memchr2_iter(b'%', b'\\', text) {
+        if matches!(text[at..], [b'\\', b'\n' | b'\r', ..]) {
+            line_ends.push(at);
+            continue;
+        }
+        let style = &STYLES[usize::from(text[at] == b'\\')];
+        let done = &mut done[usize::from(text[at] == b'\\')];
+        if at < *done || style.escape(&text[at..]).is_none() {
+            continue;
+        }
+        let run = style.run(text, at);
+        *done = run.end;
+        if let Some(reading) = style.reading(text, run) {
+            hits.extend(reading.hits(text, context, depth));
         }
     }
+    line_ends
 }
 
 /// One way to write single bytes.
@@ -42,18 +51,20 @@ struct Style {
     most: usize,
 }
 
-impl Style {
-    const PERCENT: Self = Self {
+static STYLES: [Style; 2] = [
+    Style {
         layer: Layer::Percent,
         sign: b'%',
         most: LONG,
-    };
-    const BACKSLASH: Self = Self {
+    },
+    Style {
         layer: Layer::Escapes,
         sign: b'\\',
         most: SHORT,
-    };
+    },
+];
 
+impl Style {
     /// The byte that an escape at the start stands for, if it is one of plain text, and the
     /// escape's length.
     fn escape(&self, text: &[u8]) -> Option<(u8, usize)> {

@@ -7,12 +7,12 @@
 
 use std::ops::Range;
 
-use memchr::{memchr3_iter, memmem};
+use memchr::memchr3_iter;
 use zeroize::Zeroizing;
 
 use super::context::FileContext;
 use super::hit::Hit;
-use super::layer::{DEPTH, Reading};
+use super::layer::Reading;
 use super::limits::{LEFT, SHORT};
 use crate::finding::Layer;
 use crate::rule::{self, Joins};
@@ -26,35 +26,44 @@ const SHORTEST: usize = 10;
 
 const _: () = assert!(CUT + 16 <= LEFT, "the window rule's left reach");
 
-/// The candidates in literals that are put together.
-pub(super) fn hits(text: &[u8], context: &FileContext, depth: usize, hits: &mut Vec<Hit>) {
-    if depth >= DEPTH {
-        return;
-    }
-    let joins = rule::joins(context.language);
-    if !joins.operators.is_empty() {
-        let quotes = memchr3_iter(b'"', b'\'', b'`', text);
-        read_at(quotes, text, &joins, context, depth, hits);
-    }
-    if joins.continued || joins.continued_indented {
-        let breaks = memmem::find_iter(text, b"\\\n").chain(memmem::find_iter(text, b"\\\r\n"));
-        read_at(breaks, text, &joins, context, depth, hits);
-    }
-}
-
-fn read_at(
-    places: impl Iterator<Item = usize>,
+/// The candidates in literals that are put together, and in those that go on over one of the
+/// line ends that follow a backslash.
+pub(super) fn hits(
     text: &[u8],
-    joins: &Joins,
+    line_ends: &[usize],
     context: &FileContext,
     depth: usize,
     hits: &mut Vec<Hit>,
 ) {
-    for at in places {
-        if let Some(reading) = first_cut(text, at, joins).and_then(|it| reading(text, it, joins)) {
+    let joins = rule::joins(context.language);
+    let mut read = |at: usize| {
+        if let Some(reading) = first_cut(text, at, &joins).and_then(|it| reading(text, it, &joins))
+        {
             hits.extend(reading.hits(text, context, depth));
         }
+    };
+    if !joins.operators.is_empty() {
+        // Most quotes stand before something else, and that is told at once.
+        let behind = behind(&joins);
+        memchr3_iter(b'"', b'\'', b'`', text)
+            .filter(|&at| {
+                text.get(at + 1)
+                    .is_some_and(|&next| behind[usize::from(next)])
+            })
+            .for_each(&mut read);
     }
+    line_ends.iter().copied().for_each(read);
+}
+
+/// What may stand behind a literal that is joined to another.
+fn behind(joins: &Joins) -> [bool; 256] {
+    let mut behind = [false; 256];
+    let operators = joins.operators.iter();
+    let first = operators.filter_map(|operator| operator.bytes().next());
+    for byte in first.chain(*b" \t\r\n") {
+        behind[usize::from(byte)] = true;
+    }
+    behind
 }
 
 /// The run before the cut at `at`, if no other cut comes before it.
@@ -122,16 +131,6 @@ fn cut(text: &[u8], at: usize, joins: &Joins) -> Option<usize> {
 
 /// The content of the literal behind an operator, or side by side with one that ends at `at`.
 fn other_literal(text: &[u8], at: usize, joins: &Joins) -> Option<usize> {
-    // Most literals end before something else, and most of these are told at once.
-    let next = *text.get(at)?;
-    if !next.is_ascii_whitespace()
-        && !joins
-            .operators
-            .iter()
-            .any(|it| it.as_bytes().first() == Some(&next))
-    {
-        return None;
-    }
     let gap = at + blanks(text, at);
     joins.operators.iter().find_map(|operator| {
         let behind = gap + operator.len();

@@ -12,13 +12,28 @@ use super::context::FileContext;
 use super::hit::{self, Hit};
 use super::judge::Verdict;
 use super::score;
-use super::{Block, Judged, compose, outside_blocks, read_block};
+use super::{Block, Judged, compose, decode, escape, join, outside_blocks, read_block};
 use crate::finding::{Finding, Layer, Signal, Suppressed};
 use crate::suppress::Reason;
 
 /// How many layers are taken off. One more is a miss that the README tells of: each layer costs
 /// another pass, and who wraps a key three times hides it on purpose.
 pub(super) const DEPTH: usize = 2;
+
+/// The candidates of a text in its other readings, and where long runs start.
+pub(super) fn hits(
+    text: &[u8],
+    context: &FileContext,
+    depth: usize,
+    hits: &mut Vec<Hit>,
+    anchors: &mut Vec<usize>,
+) {
+    if depth < DEPTH {
+        decode::hits(text, context, depth, hits, anchors);
+        let line_ends = escape::hits(text, context, depth, hits);
+        join::hits(text, &line_ends, context, depth, hits);
+    }
+}
 
 /// A stretch of text as it reads without one layer.
 pub(super) struct Reading {

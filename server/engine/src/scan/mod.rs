@@ -113,9 +113,7 @@ fn verdicts(text: &[u8], context: &FileContext) -> (Vec<Judged>, Vec<Block>) {
 /// how many layers of encoding lie around the text.
 fn outside_blocks(text: &[u8], context: &FileContext, depth: usize) -> (Vec<Judged>, Vec<usize>) {
     let (mut hits, mut anchors) = hidden::hits(text, &context.formats);
-    decode::hits(text, context, depth, &mut hits, &mut anchors);
-    escape::hits(text, context, depth, &mut hits);
-    join::hits(text, context, depth, &mut hits);
+    layer::hits(text, context, depth, &mut hits, &mut anchors);
     (judged(text, hits, context), anchors)
 }
 
