@@ -51,6 +51,9 @@ fn text(case: &Case<'_>, value: &str, weight: i16) -> Judgement {
     if is_prose(value) {
         return Err(Reason::NotRandom);
     }
+    if begins_with_variable(value) {
+        return Err(Reason::Reference);
+    }
     if let Some(reason) = disqualify_password(value) {
         return Err(reason);
     }
@@ -85,15 +88,27 @@ fn stand_in(case: &Case<'_>, value: &str) -> Result<(), Reason> {
     }
 }
 
-/// Words with blanks between them: a text about a password.
+/// A text about a password: words with blanks between them, or a script without blanks.
 fn is_prose(value: &str) -> bool {
-    let mut words = value.split(' ');
-    let word = |word: &str| {
-        word.trim_end_matches(['.', ',', ':', '!', '?', '"', '\''])
-            .chars()
-            .all(char::is_alphabetic)
+    let word = |word: &str| word.chars().filter(|c| !c.is_alphabetic()).count() <= 1;
+    let words = value.split(' ').filter(|word| !word.is_empty());
+    let (all, plain) = words.fold((0, 0), |(all, plain), one| {
+        (all + 1, plain + usize::from(word(one)))
+    });
+    let foreign = value.chars().filter(|c| !c.is_ascii()).count();
+    all > 1 && plain == all || all > 3 && 2 * plain > all || 2 * foreign > value.chars().count()
+}
+
+/// `$NAME&page=2`: a variable and what follows it.
+fn begins_with_variable(value: &str) -> bool {
+    let name = |text: &str| {
+        let len = text
+            .bytes()
+            .take_while(|byte| byte.is_ascii_uppercase() || *byte == b'_')
+            .count();
+        len >= 3 && !text[len..].starts_with(|c: char| c.is_ascii_alphanumeric())
     };
-    value.trim().contains(' ') && words.all(word)
+    value.strip_prefix('$').is_some_and(name)
 }
 
 /// `user@host.org`, as one gives it to an anonymous server.
@@ -119,6 +134,9 @@ fn weighed(case: &Case<'_>, value: &str, weight: i16) -> Score {
         Some(looks) => score.add(looks),
         None if !mixed(value) => score.add(score::LINE_WORD),
         None => {}
+    }
+    if case.in_comment {
+        score.add(score::IN_COMMENT);
     }
     score.add_role(case.context.role, true);
     score

@@ -98,7 +98,7 @@ fn behind(
         [b':', ..] if closed && holds_more(text, at + 1) => None,
         [b'=', b'>', ..] | [b':' | b'?' | b'+', b'=', ..] => assigned(text, at + 2, ends),
         [b'=' | b':', ..] => assigned(text, at + 1, ends),
-        [b',', ..] if closed => listed(text, at + 1),
+        [b',', ..] if closed => listed(text, name.start, at + 1),
         [b'(', ..] if ends == Ends::Quoted => value::quoted(text, at + 1).map(|it| (it, true)),
         [b'\n' | b'\r', ..] => value_entry(text, at + spaces(text, at), ends),
         _ if closed && begins(text, at, b"value") => value_entry(text, at, ends),
@@ -164,13 +164,27 @@ fn assigned(text: &[u8], at: usize, ends: Ends) -> Option<(Range<usize>, bool)> 
     value::at(text, at + blanks(text, at), ends)
 }
 
-/// `name, 'value'` of a call, and `"key": "name", "value": "…"` of a list of pairs.
-fn listed(text: &[u8], at: usize) -> Option<(Range<usize>, bool)> {
+/// `set('name', 'value')`, and `"key": "name", "value": "…"` of a list of pairs.
+fn listed(text: &[u8], name: usize, at: usize) -> Option<(Range<usize>, bool)> {
     let at = at + spaces(text, at);
-    value_entry(text, at, Ends::Quoted)
-        .or_else(|| value::quoted(text, at).map(|value| (value, true)))
-        // In `"name", "other": …` the other is a name as well.
-        .filter(|(value, _)| text.get(value.end + 1) != Some(&b':'))
+    if let Some(found) = value_entry(text, at, Ends::Quoted) {
+        return Some(found);
+    }
+    let value = value::quoted(text, at)?;
+    let behind = value.end + 1;
+    let last = text.get(behind + spaces(text, behind)) == Some(&b')');
+    (last && is_set(text, name)).then_some((value, true))
+}
+
+/// Whether the quoted name at `name` is the first argument of a call that gives it a value.
+fn is_set(text: &[u8], name: usize) -> bool {
+    const SETTERS: &[&[u8]] = &[b"define", b"env", b"set", b"default", b"property"];
+    let before = text[name.saturating_sub(40)..name.saturating_sub(1)].trim_ascii_end();
+    let Some(callee) = before.strip_suffix(b"(") else {
+        return false;
+    };
+    let callee = callee.trim_ascii_end().to_ascii_lowercase();
+    SETTERS.iter().any(|setter| callee.ends_with(setter))
 }
 
 /// The `value` entry behind a name: `value: x`, `"value": "x"`, `value="x"`.

@@ -25,6 +25,10 @@ pub(super) fn at(text: &[u8], at: usize, ends: Ends) -> Option<(Range<usize>, bo
         }),
         Ends::Rest => rest.iter().position(|&b| matches!(b, b'\n' | b'\r')),
     };
+    // A call, in a language that the ending of the file does not tell.
+    if ends == Ends::Shell && len.is_some_and(|len| rest[..len].contains(&b'(')) {
+        return None;
+    }
     let end = match len {
         Some(len) => at + len,
         // The text may end behind the value, but the value may not run out of reach.
