@@ -99,8 +99,8 @@ fn what_is_inside_takes_the_name_outside() {
     }
     let password = ["Winter", "Tales", "88!"].concat();
     let encoded = BASE64.encode(password.as_bytes());
-    let text = format!("db_password: {encoded}\n");
-    let (id, covered, layers) = only("secret.toml", &text);
+    let text = format!("db_password = \"{encoded}\";\n");
+    let (id, covered, layers) = only("a.js", &text);
     assert_eq!((id, covered), ("generic-password", encoded.as_str()));
     assert_eq!(layers, [Layer::Base64]);
 }
