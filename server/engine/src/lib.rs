@@ -18,6 +18,7 @@ pub mod finding;
 pub mod fingerprint;
 pub mod fix;
 pub mod ignorefile;
+pub mod import;
 pub mod lang;
 pub mod message;
 pub mod own;

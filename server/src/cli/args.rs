@@ -34,6 +34,12 @@ pub(crate) enum Command {
     /// Move the secrets of a line to environment variables, as the quick fix of an editor does
     #[command(after_help = "Exit codes: 0 done, 1 refused, with the reason, 2 wrong use.")]
     Fix(Fix),
+    /// Take over the settings of other scanners into `.keyward.toml`
+    #[command(
+        after_help = "Reads .gitleaks.toml, .betterleaks.toml, .gitleaksignore, .betterleaksignore, \
+        .secrets.baseline and .secretlintignore. Says what could not be taken over."
+    )]
+    Import(Import),
 }
 
 #[derive(Debug, clap::Args)]
@@ -116,6 +122,16 @@ pub(crate) struct Fix {
     #[arg(value_name = "PATH:LINE")]
     pub(crate) place: std::ffi::OsString,
     /// Show what would be written, without the values, and write nothing
+    #[arg(long)]
+    pub(crate) dry_run: bool,
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct Import {
+    /// The folder that holds the files, or one of them
+    #[arg(value_name = "PATH", default_value = ".")]
+    pub(crate) path: PathBuf,
+    /// Print what `.keyward.toml` would be, and write nothing
     #[arg(long)]
     pub(crate) dry_run: bool,
 }

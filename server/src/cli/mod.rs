@@ -7,6 +7,7 @@ mod excerpt;
 mod explain;
 mod exposure;
 mod fix;
+mod import;
 mod lines;
 mod output;
 mod rules;
@@ -49,6 +50,7 @@ pub fn main() -> ExitCode {
         Command::Explain(args) => explain::run(&args),
         Command::Exposure(args) => exposure::run(&args),
         Command::Fix(args) => fix::run(&args),
+        Command::Import(args) => import::run(&args),
     };
     match outcome {
         Ok(exit) => exit.into(),

@@ -6,6 +6,7 @@ mod documents;
 mod exit;
 mod fixing;
 mod git;
+mod import;
 mod output;
 mod peers;
 mod scanner;

@@ -27,6 +27,11 @@ impl Lists {
     }
 
     /// Whether the value of a finding is listed.
+    #[must_use]
+    pub fn lists_value(&self, path: &str, finding: &Finding, value: &str) -> bool {
+        self.has_value(path, finding, value)
+    }
+
     pub(super) fn has_value(&self, path: &str, finding: &Finding, value: &str) -> bool {
         let Some(known) = self.digests.get(path) else {
             return false;

@@ -1,6 +1,6 @@
 //! `keyward check`: walks, scans, reports.
 
-mod baseline;
+pub(crate) mod baseline;
 mod collect;
 mod dotenv;
 mod git;
