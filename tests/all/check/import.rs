@@ -42,7 +42,7 @@ fn the_example_of_the_page_comes_out_as_the_page_says() {
         after
     );
     fs::remove_file(project.path().join(".gitleaks.toml")).unwrap();
-    let key = ["acme_", "deploy_", &"x9k2m4q8".repeat(4)].concat();
+    let key = ["acme_", "deploy_", &"x9k2m4q8w7h3n5t1".repeat(2)].concat();
     project.hide(&key);
     project
         .write("a.txt", format!("{key}\n"))
