@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use super::limits::PIECES;
+use super::work::{PLACE, Work};
 use crate::rule::{Body, Part};
 
 /// Where a body matched.
@@ -16,8 +17,16 @@ pub(super) struct Matched {
 
 /// Matches a body that starts at `at`, longest first, so that it ends at a boundary.
 pub(super) fn at(body: &Body, text: &[u8], at: usize) -> Option<Matched> {
+    counted(body, text, at, &mut Work::default())
+}
+
+/// The same, with what it costs.
+pub(super) fn counted(body: &Body, text: &[u8], at: usize, work: &mut Work) -> Option<Matched> {
     let mut starts = [0; PIECES + 1];
-    let end = parts(body.parts, 0, text, at, &mut starts)?;
+    let mut steps = 0;
+    let end = parts(body.parts, 0, text, at, &mut starts, &mut steps);
+    work.spend(u64::from(steps));
+    let end = end?;
     starts[body.parts.len()] = end;
     let secret = starts[usize::from(body.secret.0)]..starts[usize::from(body.secret.1)];
     Some(Matched {
@@ -32,8 +41,13 @@ fn parts(
     text: &[u8],
     at: usize,
     starts: &mut [usize; PIECES + 1],
+    steps: &mut u32,
 ) -> Option<usize> {
     starts[index] = at;
+    *steps += 1;
+    if *steps > PLACE {
+        return None;
+    }
     let rest = text.get(at..)?;
     match all.get(index) {
         None => ends_well(all.last(), text, at).then_some(at),
@@ -41,7 +55,7 @@ fn parts(
             if !rest.starts_with(bytes) {
                 return None;
             }
-            parts(all, index + 1, text, at + bytes.len(), starts)
+            parts(all, index + 1, text, at + bytes.len(), starts, steps)
         }
         Some(Part::Run { class, min, max }) => {
             let (min, max) = (usize::from(*min), usize::from(*max));
@@ -50,6 +64,7 @@ fn parts(
                 .take(max)
                 .take_while(|&&byte| class.has(byte))
                 .count();
+            *steps += most as u32;
             if most < min {
                 return None;
             }
@@ -59,7 +74,7 @@ fn parts(
                 .rev()
                 .find_map(|count| match all.get(index + 1) {
                     Some(Part::Literal(bytes)) if !rest[count..].starts_with(bytes) => None,
-                    _ => parts(all, index + 1, text, at + count, starts),
+                    _ => parts(all, index + 1, text, at + count, starts, steps),
                 })
         }
     }

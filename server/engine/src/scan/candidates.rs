@@ -4,7 +4,7 @@
 //! the tables are written by the build step.
 
 use std::borrow::Cow;
-use std::ops::Range;
+use std::ops::{ControlFlow, Range};
 
 use super::front::{Front, Literal};
 use crate::rule::{self, Rule};
@@ -87,10 +87,15 @@ impl Candidates {
         }
     }
 
-    /// Calls `found` with every literal in the text and what it may start, in no order.
-    pub(super) fn search(&self, text: &[u8], mut found: impl FnMut(Range<usize>, &[Lead])) {
-        self.front
-            .search(text, |range, literal| found(range, self.leads(literal)));
+    /// Calls `found` with every literal in the text and what it may start, more or less in
+    /// order, until it says that it has seen enough.
+    pub(super) fn search(
+        &self,
+        text: &[u8],
+        mut found: impl FnMut(Range<usize>, &[Lead]) -> ControlFlow<()>,
+    ) -> ControlFlow<()> {
+        let search = |range, literal: &Literal| found(range, self.leads(literal));
+        self.front.search(text, search)
     }
 
     fn leads(&self, literal: &Literal) -> &[Lead] {

@@ -32,6 +32,8 @@ pub struct Document {
     blocks: Vec<Block>,
     own: Vec<Hit>,
     comments: Vec<usize>,
+    /// Whether the first scan ended before the text did. Edits do not make up for that.
+    truncated: bool,
     scan: Scan,
 }
 
@@ -39,7 +41,7 @@ impl Document {
     /// Takes a text in and scans all of it.
     #[must_use]
     pub fn new(text: &str, context: FileContext) -> Self {
-        let (judged, blocks) = verdicts(text.as_bytes(), &context);
+        let (judged, blocks, truncated) = verdicts(text.as_bytes(), &context);
         let own = own::hits(text.as_bytes(), &context);
         let mut document = Self {
             text: Text::new(text),
@@ -48,6 +50,7 @@ impl Document {
             blocks,
             own,
             comments: comments::places(text.as_bytes()),
+            truncated,
             scan: Scan::default(),
         };
         document.scan = document.compose();
@@ -110,6 +113,7 @@ impl Document {
             self.judged.iter().map(|judged| &judged.verdict),
             &self.blocks,
         );
+        scan.truncated = self.truncated;
         gather(&mut scan, &self.context, |range| self.text.bytes(range));
         let slice = |range| self.text.slice(range);
         own::merge(&mut scan, &self.own, &self.context, &slice);
@@ -138,7 +142,7 @@ impl Document {
         let window = self.window(&inner);
         let base = self.text.floor(window.start);
         let text = self.text.slice(base..window.end);
-        let (mut fresh, mut anchors) = outside_blocks(text.as_bytes(), &self.context, 0);
+        let (mut fresh, mut anchors, _) = outside_blocks(text.as_bytes(), &self.context, 0);
         for judged in &mut fresh {
             judged.start += base;
             judged

@@ -18,14 +18,18 @@ pub(super) fn strongest(mut hits: Vec<Hit>) -> Vec<Hit> {
             && later.rule == first.rule
             && later.verdict.is_some() == first.verdict.is_some()
     });
-    let longest = hits.iter().map(|hit| hit.range.len()).max().unwrap_or(0);
+    // How far any of the candidates up to each one reaches: behind that, none before overlaps.
+    let mut reach = Vec::with_capacity(hits.len());
+    for hit in &hits {
+        reach.push(hit.range.end.max(reach.last().copied().unwrap_or(0)));
+    }
     let kept: Vec<bool> = (0..hits.len())
         .map(|index| {
             let hit = &hits[index];
-            let before = hits[..index]
-                .iter()
+            let before = (0..index)
                 .rev()
-                .take_while(|other| other.range.start + longest >= hit.range.start);
+                .take_while(|&other| reach[other] > hit.range.start)
+                .map(|other| &hits[other]);
             let after = hits[index + 1..]
                 .iter()
                 .take_while(|other| other.range.start < hit.range.end);

@@ -1,7 +1,7 @@
 //! Finds literals: a sieve over every other place, then a look at what it lets through.
 
 use std::borrow::Cow;
-use std::ops::Range;
+use std::ops::{ControlFlow, Range};
 
 use super::grams::{self, FOLD, GRAMS, HEADS, LONGER};
 
@@ -51,20 +51,26 @@ impl Front {
         }
     }
 
-    /// Calls `found` with every place where a literal stands in the text.
-    pub(super) fn search(&self, text: &[u8], mut found: impl FnMut(Range<usize>, &Literal)) {
+    /// Calls `found` with every place where a literal stands in the text, until it says that it
+    /// has seen enough.
+    pub(super) fn search(
+        &self,
+        text: &[u8],
+        mut found: impl FnMut(Range<usize>, &Literal) -> ControlFlow<()>,
+    ) -> ControlFlow<()> {
         let (Some(grams), Some(heads)) = (self.grams.first_chunk(), self.heads.first_chunk())
         else {
-            return;
+            return ControlFlow::Continue(());
         };
         let mut places = [0; PLACES];
         for start in (0..text.len()).step_by(ROUND) {
             let end = text.len().min(start + ROUND + SEEN - STEP);
             let passed = sieve(grams, &text[start..end], &mut places);
             for place in &places[..passed] {
-                self.look(heads, text, start + usize::from(*place), &mut found);
+                self.look(heads, text, start + usize::from(*place), &mut found)?;
             }
         }
+        ControlFlow::Continue(())
     }
 
     /// Looks for the literals that the sieve can have seen at an even place: those that start
@@ -74,8 +80,8 @@ impl Front {
         heads: &[u16; HEADS],
         text: &[u8],
         place: usize,
-        found: &mut impl FnMut(Range<usize>, &Literal),
-    ) {
+        found: &mut impl FnMut(Range<usize>, &Literal) -> ControlFlow<()>,
+    ) -> ControlFlow<()> {
         let [low, high] = around(text, place).map(|eight| eight & FOLD_STEP);
         let eights = [low, low >> 8 | high << 56, low >> 16 | high << 48];
         for (ahead, eight) in eights.into_iter().enumerate() {
@@ -92,10 +98,11 @@ impl Front {
                 // Before the text there are zeros, which no literal begins with.
                 let start = (place + ahead).saturating_sub(1);
                 if seen_here && stands(literal, text, start) {
-                    found(start..start + literal.text.len(), literal);
+                    found(start..start + literal.text.len(), literal)?;
                 }
             }
         }
+        ControlFlow::Continue(())
     }
 }
 

@@ -5,8 +5,10 @@
 
 use std::borrow::Cow;
 
-use super::hit::{self, Hit};
+use super::candidates::Candidates;
+use super::hit::{self, Found, Hit};
 use super::line;
+use super::work::Work;
 use crate::rule::Format;
 
 /// Letters of other scripts that look like an ASCII letter (Unicode Technical Standard 39,
@@ -60,17 +62,18 @@ const LOOKALIKES: &[(char, u8)] = &[
 ];
 
 /// Every candidate of a text, its places those of the text as it stands.
-pub(super) fn hits(text: &[u8], formats: &[&'static Format]) -> (Vec<Hit>, Vec<usize>) {
+pub(super) fn hits(text: &[u8], formats: &[&'static Format]) -> Found {
     let (plain, removed) = strip(text);
-    let (mut hits, mut anchors) = hit::all(&plain);
-    hits.extend(line::hits(&plain, formats));
+    let mut found = hit::of(Candidates::built_in(), &plain, &mut Work::default());
+    found.hits.extend(line::hits(&plain, formats));
     if !removed.until.is_empty() {
-        hits.iter_mut().for_each(|hit| restore(hit, &removed));
-        anchors
+        found.hits.iter_mut().for_each(|hit| restore(hit, &removed));
+        found
+            .anchors
             .iter_mut()
             .for_each(|anchor| *anchor = removed.restored(*anchor, true));
     }
-    (hits, anchors)
+    found
 }
 
 /// The text as it reads once nothing is hidden in it.

@@ -1,11 +1,12 @@
 //! Candidates that have the right shape, before they are judged.
 
-use std::ops::Range;
+use std::ops::{ControlFlow, Range};
 
 use super::assigned::{self, Assignment};
 use super::candidates::{Candidates, Lead};
 use super::judge::Verdict;
 use super::limits::{LEFT, RIGHT, SHORT};
+use super::work::{JUDGING, READING, Work};
 use super::{block, body, named, spelling, url};
 use crate::rule::{self, Body, Kind, Part, Rule};
 
@@ -89,62 +90,107 @@ impl Hit {
     }
 }
 
-/// Every shaped candidate of the lanes A, B, C and E, and where begin markers of blocks stand.
-pub(super) fn all(text: &[u8]) -> (Vec<Hit>, Vec<usize>) {
-    of(Candidates::built_in(), text)
+/// What the lanes find.
+#[derive(Debug, Default)]
+pub(super) struct Found {
+    /// The shaped candidates of the lanes A, B, C and E.
+    pub(super) hits: Vec<Hit>,
+    /// Where begin markers of blocks stand, in order.
+    pub(super) anchors: Vec<usize>,
+    /// Whether the steps ran out before the text did.
+    pub(super) truncated: bool,
 }
 
-/// The same for some of the rules.
-pub(super) fn of(candidates: &Candidates, text: &[u8]) -> (Vec<Hit>, Vec<usize>) {
-    let mut hits = Vec::new();
-    let mut anchors = Vec::new();
-    // Several words of one name lead to the same assignment.
-    let mut asked = None;
-    candidates.search(text, |literal, leads| {
-        // One reading serves every rule that shares the word.
-        let mut assignment: Option<Option<Assignment>> = None;
-        let mut read = || {
-            assignment
-                .get_or_insert_with(|| assigned::around(text, literal.clone()))
-                .clone()
-        };
+/// What the lanes find of some of the rules, for so much work.
+pub(super) fn of(candidates: &Candidates, text: &[u8], work: &mut Work) -> Found {
+    let mut found = Found::default();
+    let mut reader = Reader::default();
+    let search = candidates.search(text, |literal, leads| {
+        reader.assignment = None;
         for lead in leads {
-            match *lead {
-                Lead::Token { rule, body, before } => {
-                    let at = literal.start.checked_sub(usize::from(before));
-                    hits.extend(at.and_then(|at| token(text, at, by_place(rule), body)));
-                }
-                Lead::Assigned { rule, word } => {
-                    let rule = by_place(rule);
-                    if spelling::end_of(words(rule)[usize::from(word)], text, literal.start)
-                        .is_some()
-                    {
-                        hits.extend(read().and_then(|it| value(text, rule, it)));
-                    }
-                }
-                Lead::Near { rule, word } => {
-                    let rule = by_place(rule);
-                    let word = words(rule)[usize::from(word)];
-                    let end = spelling::end_of(word, text, literal.start);
-                    hits.extend(end.and_then(|end| near(text, end, rule)));
-                }
-                Lead::Block { .. } => anchors.push(literal.start),
-                Lead::Url => hits.extend(url_at(text, literal.clone())),
-                Lead::Unshaped { rule } => {
-                    let Some(assignment) = read() else { continue };
-                    let rule = &rule::generic()[usize::from(rule)];
-                    if asked.as_ref() != Some(&assignment) {
-                        hits.extend(named(text, &assignment));
-                        asked = Some(assignment.clone());
-                    }
-                    hits.push(Hit::assigned(rule, assignment.value.clone(), assignment));
-                }
+            follow(*lead, text, &literal, &mut reader, &mut found, work);
+        }
+        if work.is_spent() {
+            return ControlFlow::Break(());
+        }
+        ControlFlow::Continue(())
+    });
+    found.truncated = search.is_break();
+    found.anchors.sort_unstable();
+    found.anchors.dedup();
+    found
+}
+
+/// Reads assignments once for all that ask.
+#[derive(Default)]
+struct Reader {
+    /// That around the word at hand, once read.
+    assignment: Option<Option<Assignment>>,
+    /// The last one that the long tail's rules were asked about: several words of one name lead
+    /// to the same.
+    asked: Option<Assignment>,
+}
+
+impl Reader {
+    fn read(&mut self, text: &[u8], word: &Range<usize>, work: &mut Work) -> Option<Assignment> {
+        let read = || {
+            work.spend(READING);
+            assigned::around(text, word.clone())
+        };
+        self.assignment.get_or_insert_with(read).clone()
+    }
+}
+
+/// Looks for what the literal may be the start of.
+fn follow(
+    lead: Lead,
+    text: &[u8],
+    literal: &Range<usize>,
+    reader: &mut Reader,
+    found: &mut Found,
+    work: &mut Work,
+) {
+    let before = found.hits.len();
+    match lead {
+        Lead::Token { rule, body, before } => {
+            let at = literal.start.checked_sub(usize::from(before));
+            let hit = at.and_then(|at| token(text, at, by_place(rule), body, work));
+            found.hits.extend(hit);
+        }
+        Lead::Assigned { rule, word } => {
+            let rule = by_place(rule);
+            let word = words(rule)[usize::from(word)];
+            if spelling::end_of(word, text, literal.start).is_some() {
+                let assignment = reader.read(text, literal, work);
+                let hit = assignment.and_then(|it| value(text, rule, it, work));
+                found.hits.extend(hit);
             }
         }
-    });
-    anchors.sort_unstable();
-    anchors.dedup();
-    (hits, anchors)
+        Lead::Near { rule, word } => {
+            let rule = by_place(rule);
+            let word = words(rule)[usize::from(word)];
+            let end = spelling::end_of(word, text, literal.start);
+            let hit = end.and_then(|end| near(text, end, rule, work));
+            found.hits.extend(hit);
+        }
+        Lead::Block { .. } => found.anchors.push(literal.start),
+        Lead::Url => {
+            work.spend(READING);
+            found.hits.extend(url_at(text, literal.clone()));
+        }
+        Lead::Unshaped { rule } => {
+            if let Some(assignment) = reader.read(text, literal, work) {
+                let rule = &rule::generic()[usize::from(rule)];
+                if reader.asked.as_ref() != Some(&assignment) {
+                    found.hits.extend(named(text, &assignment, work));
+                    reader.asked = Some(assignment.clone());
+                }
+                let value = assignment.value.clone();
+                found.hits.push(Hit::assigned(rule, value, assignment));
+            }
+        }
+    }
+    work.spend(JUDGING * (found.hits.len() - before) as u64);
 }
 
 fn by_place(rule: u16) -> &'static Rule {
@@ -162,7 +208,7 @@ fn begins(text: &[u8], at: usize, rule: &Rule) -> bool {
     matches!(rule.kind, Kind::Block { begin, .. } if text[at..].starts_with(begin.as_bytes()))
 }
 
-fn token(text: &[u8], at: usize, rule: &'static Rule, body: u8) -> Option<Hit> {
+fn token(text: &[u8], at: usize, rule: &'static Rule, body: u8, work: &mut Work) -> Option<Hit> {
     let body = &bodies(rule)[usize::from(body)];
     let starts = match body.parts.first() {
         Some(Part::Literal(_)) => body::starts_well(text, at),
@@ -171,7 +217,7 @@ fn token(text: &[u8], at: usize, rule: &'static Rule, body: u8) -> Option<Hit> {
     if !starts {
         return None;
     }
-    let matched = body::at(body, text, at)?;
+    let matched = body::counted(body, text, at, work)?;
     Some(Hit::new(text, rule, at, matched.secret))
 }
 
@@ -186,11 +232,11 @@ pub(super) fn bodies(rule: &Rule) -> &'static [Body] {
     }
 }
 
-fn value(text: &[u8], rule: &'static Rule, assignment: Assignment) -> Option<Hit> {
+fn value(text: &[u8], rule: &'static Rule, assignment: Assignment, work: &mut Work) -> Option<Hit> {
     let value = &assignment.value;
     let matched = bodies(rule)
         .iter()
-        .find_map(|body| body::at(body, text, value.start))?;
+        .find_map(|body| body::counted(body, text, value.start, work))?;
     // An unquoted value may run on into punctuation that the shape does not have.
     if assignment.quoted && matched.whole.end != value.end {
         return None;
@@ -199,16 +245,19 @@ fn value(text: &[u8], rule: &'static Rule, assignment: Assignment) -> Option<Hit
 }
 
 /// The first run of the rule's shape behind a word.
-fn near(text: &[u8], word_end: usize, rule: &'static Rule) -> Option<Hit> {
+fn near(text: &[u8], word_end: usize, rule: &'static Rule, work: &mut Work) -> Option<Hit> {
     let Kind::Near { within, bodies, .. } = rule.kind else {
         return None;
     };
     let end = text.len().min(word_end + usize::from(within) + 1);
+    work.spend(u64::from(within));
     (word_end..end)
         .filter(|&at| at == word_end || text[at].is_ascii_alphanumeric())
         .filter(|&at| starts_run(text, at))
         .find_map(|at| {
-            let matched = bodies.iter().find_map(|body| body::at(body, text, at))?;
+            let matched = bodies
+                .iter()
+                .find_map(|body| body::counted(body, text, at, work))?;
             Some(Hit::new(text, rule, at, matched.secret))
         })
 }
@@ -284,16 +333,17 @@ fn url_rule(scheme: &[u8]) -> Option<&'static Rule> {
 const SHORTEST_NAMED: usize = 8;
 
 /// The value as the long tail's rules see it.
-fn named(text: &[u8], assignment: &Assignment) -> Vec<Hit> {
+fn named(text: &[u8], assignment: &Assignment, work: &mut Work) -> Vec<Hit> {
     let value_text = &text[assignment.value.clone()];
     if value_text.len() < SHORTEST_NAMED || !value_text.iter().all(u8::is_ascii_graphic) {
         return Vec::new();
     }
+    work.spend(READING);
     let hits: Vec<(named::Nearness, Hit)> = named::rules(text, assignment)
         .into_iter()
         .filter_map(|(nearness, rule)| {
             let end = assignment.value.end;
-            let hit = value(text, rule, assignment.clone())?;
+            let hit = value(text, rule, assignment.clone(), work)?;
             (hit.range.end == end).then_some((nearness, hit))
         })
         .collect();

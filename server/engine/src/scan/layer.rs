@@ -130,7 +130,7 @@ impl Reading {
 
 /// Everything that a text says, blocks included.
 fn verdicts(text: &[u8], context: &FileContext, depth: usize) -> Vec<Verdict> {
-    let (judged, anchors) = outside_blocks(text, context, depth);
+    let (judged, anchors, _) = outside_blocks(text, context, depth);
     let blocks: Vec<Block> = anchors
         .into_iter()
         .map(|anchor| read_block(text, anchor, context, depth))

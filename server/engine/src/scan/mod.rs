@@ -33,6 +33,7 @@ mod score;
 mod selection;
 mod spelling;
 mod url;
+mod work;
 
 pub use comments::{Remark, RemarkKind};
 pub use context::FileContext;
@@ -43,7 +44,7 @@ pub use selection::Selection;
 use std::ops::Range;
 
 use crate::finding::{Finding, Suppressed};
-use hit::Hit;
+use hit::{Found, Hit};
 use judge::Verdict;
 
 /// The outcome of one scan.
@@ -68,8 +69,9 @@ pub fn scan(text: &str, context: &FileContext) -> Scan {
 /// Scans bytes that need not be UTF-8; offsets are those of the bytes.
 #[must_use]
 pub fn scan_bytes(text: &[u8], context: &FileContext) -> Scan {
-    let (verdicts, blocks) = verdicts(text, context);
+    let (verdicts, blocks, truncated) = verdicts(text, context);
     let mut scan = compose(verdicts.iter().map(|judged| &judged.verdict), &blocks);
+    scan.truncated = truncated;
     companions::gather(&mut scan, context, |range| {
         text[range.start..range.end.min(text.len())].to_vec()
     });
@@ -99,22 +101,31 @@ struct Block {
     verdict: Option<Verdict>,
 }
 
-/// Judges every candidate of a text: those of the short lanes, and the blocks.
-fn verdicts(text: &[u8], context: &FileContext) -> (Vec<Judged>, Vec<Block>) {
-    let (judged, anchors) = outside_blocks(text, context, 0);
+/// Judges every candidate of a text: those of the short lanes, and the blocks. Says whether the
+/// work ended before the text did.
+fn verdicts(text: &[u8], context: &FileContext) -> (Vec<Judged>, Vec<Block>, bool) {
+    let (judged, anchors, truncated) = outside_blocks(text, context, 0);
     let blocks = anchors
         .into_iter()
         .map(|anchor| read_block(text, anchor, context, 0))
         .collect();
-    (judged, blocks)
+    (judged, blocks, truncated)
 }
 
 /// Judges the candidates of the short lanes, and finds the begin markers of blocks. `depth` says
 /// how many layers of encoding lie around the text.
-fn outside_blocks(text: &[u8], context: &FileContext, depth: usize) -> (Vec<Judged>, Vec<usize>) {
-    let (mut hits, mut anchors) = hidden::hits(text, &context.formats);
+fn outside_blocks(
+    text: &[u8],
+    context: &FileContext,
+    depth: usize,
+) -> (Vec<Judged>, Vec<usize>, bool) {
+    let Found {
+        mut hits,
+        mut anchors,
+        truncated,
+    } = hidden::hits(text, &context.formats);
     layer::hits(text, context, depth, &mut hits, &mut anchors);
-    (judged(text, hits, context), anchors)
+    (judged(text, hits, context), anchors, truncated)
 }
 
 /// Leaves the strongest candidate at each place and judges it; in order.

@@ -2,6 +2,7 @@
 
 use super::candidates::Candidates;
 use super::context::FileContext;
+use super::work::Work;
 use super::{Scan, compose, hit, judged, read_block};
 use crate::rule::Rule;
 
@@ -26,11 +27,13 @@ impl Selection {
     /// Scans a text in which nothing is hidden, encoded or put together.
     #[must_use]
     pub fn scan(&self, text: &[u8], context: &FileContext) -> Scan {
-        let (hits, anchors) = hit::of(&self.0, text);
-        let found = judged(text, hits, context);
+        let found = hit::of(&self.0, text, &mut Work::default());
         let block = |anchor| read_block(text, anchor, context, 0);
-        let blocks: Vec<_> = anchors.into_iter().map(block).collect();
-        compose(found.iter().map(|judged| &judged.verdict), &blocks)
+        let blocks: Vec<_> = found.anchors.into_iter().map(block).collect();
+        let judged = judged(text, found.hits, context);
+        let mut scan = compose(judged.iter().map(|judged| &judged.verdict), &blocks);
+        scan.truncated = found.truncated;
+        scan
     }
 }
 

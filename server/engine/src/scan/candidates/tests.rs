@@ -100,11 +100,13 @@ type Found = BTreeSet<(usize, &'static [u8], bool)>;
 
 fn searched(text: &[u8]) -> Found {
     let mut found = Found::new();
-    BUILT_IN.front.search(text, |range, literal| {
+    let all = BUILT_IN.front.search(text, |range, literal| {
         assert_eq!(range.len(), literal.text.len());
         let new = found.insert((range.start, literal.text, literal.exact));
         assert!(new, "found twice");
+        ControlFlow::Continue(())
     });
+    assert!(all.is_continue());
     found
 }
 
