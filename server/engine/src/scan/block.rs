@@ -68,6 +68,5 @@ fn in_base64(byte: u8) -> bool {
 }
 
 fn find(text: &[u8], needle: &[u8]) -> Option<usize> {
-    text.windows(needle.len())
-        .position(|window| window == needle)
+    memchr::memmem::find(text, needle)
 }

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::limits::PIECES;
-use super::work::{PLACE, Work};
+use super::work::{PLACE, PLACED, Work};
 use crate::rule::{Body, Part};
 
 /// Where a body matched.
@@ -22,6 +22,10 @@ pub(super) fn at(body: &Body, text: &[u8], at: usize) -> Option<Matched> {
 
 /// The same, with what it costs.
 pub(super) fn counted(body: &Body, text: &[u8], at: usize, work: &mut Work) -> Option<Matched> {
+    work.spend(PLACED);
+    if !begins(body, text, at) {
+        return None;
+    }
     let mut starts = [0; PIECES + 1];
     let mut steps = 0;
     let end = parts(body.parts, 0, text, at, &mut starts, &mut steps);
@@ -33,6 +37,18 @@ pub(super) fn counted(body: &Body, text: &[u8], at: usize, work: &mut Work) -> O
         whole: at..end,
         secret,
     })
+}
+
+/// Whether the first byte is one that the body can begin with.
+fn begins(body: &Body, text: &[u8], at: usize) -> bool {
+    let first = text.get(at);
+    match body.parts.first() {
+        Some(Part::Literal(bytes)) => bytes.first() == first,
+        Some(Part::Run { class, min, .. }) => {
+            *min == 0 || first.is_some_and(|&byte| class.has(byte))
+        }
+        None => true,
+    }
 }
 
 fn parts(
@@ -64,18 +80,26 @@ fn parts(
                 .take(max)
                 .take_while(|&&byte| class.has(byte))
                 .count();
-            *steps += most as u32;
+            *steps += 2 * most as u32;
             if most < min {
                 return None;
             }
             // A run at the end either ends at a boundary or not at all.
             let least = if index + 1 == all.len() { most } else { min };
-            (least..=most)
-                .rev()
-                .find_map(|count| match all.get(index + 1) {
-                    Some(Part::Literal(bytes)) if !rest[count..].starts_with(bytes) => None,
-                    _ => parts(all, index + 1, text, at + count, starts, steps),
-                })
+            let next = match all.get(index + 1) {
+                Some(Part::Literal(bytes)) => Some(*bytes),
+                _ => None,
+            };
+            (least..=most).rev().find_map(|count| {
+                // Most places fail at the first byte already.
+                let fails = |bytes: &[u8]| {
+                    bytes.first() != rest.get(count) || !rest[count..].starts_with(bytes)
+                };
+                if next.is_some_and(fails) {
+                    return None;
+                }
+                parts(all, index + 1, text, at + count, starts, steps)
+            })
         }
     }
 }

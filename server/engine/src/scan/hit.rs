@@ -1,12 +1,13 @@
 //! Candidates that have the right shape, before they are judged.
 
 use std::ops::{ControlFlow, Range};
+use std::sync::LazyLock;
 
 use super::assigned::{self, Assignment};
 use super::candidates::{Candidates, Lead};
 use super::judge::Verdict;
 use super::limits::{LEFT, RIGHT, SHORT};
-use super::work::{JUDGING, READING, Work};
+use super::work::{JUDGING, READING, READING_URL, Work};
 use super::{block, body, named, spelling, url};
 use crate::rule::{self, Body, Kind, Part, Rule};
 
@@ -153,9 +154,13 @@ fn follow(
     let before = found.hits.len();
     match lead {
         Lead::Token { rule, body, before } => {
-            let at = literal.start.checked_sub(usize::from(before));
-            let hit = at.and_then(|at| token(text, at, by_place(rule), body, work));
-            found.hits.extend(hit);
+            work.spend(1);
+            // A literal within a word is the most common case by far, and quick to see.
+            if before > 0 || body::starts_well(text, literal.start) {
+                let at = literal.start.checked_sub(usize::from(before));
+                let hit = at.and_then(|at| token(text, at, by_place(rule), body, work));
+                found.hits.extend(hit);
+            }
         }
         Lead::Assigned { rule, word } => {
             let rule = by_place(rule);
@@ -175,7 +180,7 @@ fn follow(
         }
         Lead::Block { .. } => found.anchors.push(literal.start),
         Lead::Url => {
-            work.spend(READING);
+            work.spend(READING_URL);
             found.hits.extend(url_at(text, literal.clone()));
         }
         Lead::Unshaped { rule } => {
@@ -210,11 +215,8 @@ fn begins(text: &[u8], at: usize, rule: &Rule) -> bool {
 
 fn token(text: &[u8], at: usize, rule: &'static Rule, body: u8, work: &mut Work) -> Option<Hit> {
     let body = &bodies(rule)[usize::from(body)];
-    let starts = match body.parts.first() {
-        Some(Part::Literal(_)) => body::starts_well(text, at),
-        _ => starts_run(text, at),
-    };
-    if !starts {
+    let inside = matches!(body.parts.first(), Some(Part::Run { .. }));
+    if inside && !starts_run(text, at) {
         return None;
     }
     let matched = body::counted(body, text, at, work)?;
@@ -296,8 +298,21 @@ pub(super) fn blocks_at(text: &[u8], at: usize) -> Vec<Hit> {
                 .any(|part| part == wanted.as_bytes());
         named.then_some(hit)
     };
-    rule::all().iter().filter_map(hit).collect()
+    BLOCKS.iter().copied().filter_map(hit).collect()
 }
+
+static BLOCKS: LazyLock<Vec<&Rule>> = LazyLock::new(|| {
+    let blocks = rule::all().iter();
+    blocks
+        .filter(|rule| matches!(rule.kind, Kind::Block { .. }))
+        .collect()
+});
+
+static URLS: LazyLock<Vec<&Rule>> = LazyLock::new(|| {
+    let urls = rule::all().iter();
+    urls.filter(|rule| matches!(rule.kind, Kind::Url { .. }))
+        .collect()
+});
 
 fn url_at(text: &[u8], mark: Range<usize>) -> Option<Hit> {
     let found = url::around(text, mark)?;
@@ -317,7 +332,7 @@ fn url_at(text: &[u8], mark: Range<usize>) -> Option<Hit> {
 
 fn url_rule(scheme: &[u8]) -> Option<&'static Rule> {
     let mut any = None;
-    for rule in rule::all() {
+    for &rule in URLS.iter() {
         if let Kind::Url { schemes } = rule.kind {
             if schemes.is_empty() {
                 any = Some(rule);

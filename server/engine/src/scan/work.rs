@@ -9,10 +9,14 @@ const MOST: u64 = 2_000_000_000;
 /// Steps to match one way of writing a credential at one place. Longer tries are given up, at
 /// that place only, so that what is found there depends on nothing far away.
 pub(super) const PLACE: u32 = 64 * 1024;
-/// What reading an assignment or a URL costs at most.
+/// What trying one at all costs.
+pub(super) const PLACED: u64 = 8;
+/// What reading an assignment costs at most.
 pub(super) const READING: u64 = 512;
+/// What reading a URL costs at most.
+pub(super) const READING_URL: u64 = 128;
 /// What judging a candidate costs, on the whole.
-pub(super) const JUDGING: u64 = 1024;
+pub(super) const JUDGING: u64 = 512;
 
 /// The steps of a scan.
 #[derive(Debug)]
@@ -49,3 +53,6 @@ impl Work {
         self.spent
     }
 }
+
+#[cfg(test)]
+mod tests;
