@@ -77,7 +77,7 @@ fn every_token_is_found_inside_every_encoding() {
             let it = found.iter().find(|one| one.rule == rule);
             let it = it.unwrap_or_else(|| panic!("{} in {layer:?}: {found:?}", rule.id));
             assert_eq!(text[it.range.clone()], encoded, "{}", rule.id);
-            assert_eq!(it.layers, [layer], "{}", rule.id);
+            assert_eq!(it.layers.first(), Some(&layer), "{}", rule.id);
         }
     }
     assert!(checked > 100, "{checked} rules were checked");
