@@ -22,7 +22,8 @@ pub fn message(finding: &Finding, role: Role) -> String {
 }
 
 /// What it is, how it is written, and what it goes with.
-fn what(finding: &Finding) -> String {
+#[must_use]
+pub fn what(finding: &Finding) -> String {
     let mut out = finding.rule.name.to_owned();
     for layer in &finding.layers {
         out.push_str(", ");

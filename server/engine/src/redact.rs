@@ -84,7 +84,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::finding::{Confidence, Proof, Severity};
+    use crate::finding::{Confidence, Layer, Proof, Severity};
     use crate::rule;
 
     fn finding(rule: &'static rule::Rule) -> Finding {
@@ -141,6 +141,19 @@ mod tests {
         let masked = mask_line(line, &[(5..18, 4), (at..end, 0)]);
         assert_eq!(masked, "a = 'pre_•••••••••', b = '•••••••', c");
         assert_eq!(masked.chars().count(), line.chars().count());
+    }
+
+    #[test]
+    fn what_is_not_plain_has_no_public_prefix() {
+        let rule = rule::by_id("github-classic-pat").expect("a rule");
+        let value = "abcd".repeat(14);
+        let plain = finding(rule);
+        assert!(redacted(&plain, &value).starts_with("abcd"));
+        let layered = Finding {
+            layers: vec![Layer::Base64],
+            ..plain
+        };
+        assert_eq!(redacted(&layered, &value), "•••• (32 to 63 characters)");
     }
 
     proptest! {

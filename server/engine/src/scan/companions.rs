@@ -24,6 +24,8 @@ const NEAR: usize = 256;
 const NAMED: usize = 192;
 /// Most companions of one finding.
 const MOST: usize = 4;
+/// From this many findings on, a text is a list, and nobody asks whose each one is.
+const MANY: usize = 1000;
 /// Longest value that names a user or a client.
 const VALUE: usize = 128;
 
@@ -46,6 +48,7 @@ pub(super) fn gather(
     bytes: impl Fn(Range<usize>) -> Vec<u8>,
 ) {
     let known = Known::of(scan);
+    let is_list = scan.findings.len() > MANY;
     let mut taken = Vec::new();
     for finding in &mut scan.findings {
         if let Some(secret) = known.secret_for(finding, &bytes) {
@@ -58,7 +61,8 @@ pub(super) fn gather(
         }
         taken.extend(parts.iter().map(|part| part.range.clone()));
         finding.companions = parts;
-        if let Some(named) = named(finding, context, &bytes) {
+        let named = (!is_list).then(|| named(finding, context, &bytes));
+        if let Some(named) = named.flatten() {
             raise(finding, score::COMPANION_NAME);
             finding.companions.push(named);
         }
@@ -174,7 +178,7 @@ fn named(
     context: &FileContext,
     bytes: &impl Fn(Range<usize>) -> Vec<u8>,
 ) -> Option<Companion> {
-    let words = finding.rule.companion_names;
+    let words = words(finding.rule);
     if words.is_empty() || finding.companions.len() >= MOST {
         return None;
     }
@@ -196,6 +200,21 @@ fn named(
         what: word,
         range: value.start + base..value.end + base,
     })
+}
+
+/// The names that go with the rule's secret. A line of a known file holds a password.
+fn words(rule: &Rule) -> &'static [&'static str] {
+    let password = || {
+        rule::generic()
+            .iter()
+            .find(|rule| rule.kind == Kind::Password)
+    };
+    match rule.kind {
+        Kind::Line { .. } if rule.companion_names.is_empty() => {
+            password().map_or(&[], |rule| rule.companion_names)
+        }
+        _ => rule.companion_names,
+    }
 }
 
 /// Whether a word of a name begins at `at`.

@@ -77,9 +77,8 @@ fn first_cut(text: &[u8], at: usize, joins: &Joins) -> Option<Range<usize>> {
     let start = at - run.count();
     let earlier = start.saturating_sub(CUT)..start;
     let is_first = start > floor || floor == 0;
-    let follows = earlier
-        .into_iter()
-        .any(|at| cut(text, at, joins) == Some(start));
+    // The nearest first: in a chain it is the one.
+    let follows = earlier.rev().any(|at| cut(text, at, joins) == Some(start));
     (is_first && !follows).then_some(start..at)
 }
 

@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use keyward_engine::message::what;
 use keyward_engine::redact::redacted;
 use keyward_engine::text::Text;
 use keyward_engine::{Confidence, Finding};
@@ -60,7 +61,7 @@ fn about_finding(finding: &Finding, text: &Text) -> Vec<Line> {
     };
     let shown = redacted(finding, &text.slice(finding.range.clone()));
     let mut lines = vec![
-        Line::Title(format!("{} ({sure} a secret)", rule.name)),
+        Line::Title(format!("{} ({sure} a secret)", what(finding))),
         Line::Text(shown),
         Line::Text(rule.docs.to_owned()),
         Line::Text("Why:".to_owned()),
