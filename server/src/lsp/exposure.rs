@@ -21,12 +21,13 @@ use crate::workspace::files::DiskFiles;
 const OVERLAY_LIMIT: usize = 1024 * 1024;
 
 /// Files whose change can change an answer.
-pub(super) const WATCHED: [&str; 8] = [
+pub(super) const WATCHED: [&str; 9] = [
     "**/.env*",
     "**/.gitignore",
     "**/.git/{index,info/exclude}",
     "**/.*ignore",
     "**/.keyward.toml",
+    "**/{.gitleaks.toml,.betterleaks.toml,.secrets.baseline}",
     "**/.{claude,cursor,gemini,vscode,zed}/*.json*",
     "**/{CLAUDE,GEMINI,AGENTS}.md",
     "**/.cursor/**",

@@ -422,7 +422,13 @@ impl Session {
                 .unwrap_or_default()
                 .to_string_lossy()
                 .into_owned();
-            for problem in problems.iter().take(3) {
+            // What another scanner's file says in vain is worth one word.
+            let most = if peers::by_name(&path).is_some() {
+                1
+            } else {
+                3
+            };
+            for problem in problems.iter().take(most) {
                 self.notice(format!("{name}:{}: {}", problem.line, problem.message));
             }
         }

@@ -13,4 +13,5 @@ mod fixes;
 /// Nothing that is secret leaves.
 mod leaks;
 /// Frames, order, errors, the end.
+mod own_rules;
 mod protocol;

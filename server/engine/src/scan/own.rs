@@ -16,7 +16,7 @@ use crate::text::Text;
 const MATCHES: Signal = Signal {
     id: "own-rule",
     text: "matches a rule of your own",
-    weight: 0,
+    weight: 300,
 };
 
 /// Every match of the user's rules in a text that begins where a line does.
