@@ -114,6 +114,8 @@ pub(crate) fn build(rules: &Path, problems: &mut Problems) -> String {
 #[derive(Default)]
 struct Tables {
     formats: Vec<(String, String, Vec<String>)>,
+    /// Each pattern of a file with the place of its format.
+    patterns: Vec<(usize, String)>,
     rules: BTreeMap<String, String>,
     classes: ClassTable,
 }
@@ -154,7 +156,29 @@ impl Tables {
             .expect("a string");
         }
         out.push_str("];\n");
-        out
+        out + &self.places()
+    }
+
+    /// The tables that find a format by its path.
+    fn places(&self) -> String {
+        let (mut whole, mut endings) = (Vec::new(), Vec::new());
+        for (place, pattern) in &self.patterns {
+            let name = pattern.rsplit('/').next().unwrap_or(pattern);
+            let ending = name.rsplit_once('.').map_or("", |(_, ending)| ending);
+            if !name.contains('*') {
+                whole.push((name, pattern, place));
+            } else if ending.contains('*') || name.ends_with('*') {
+                endings.push(("", pattern, place));
+            } else {
+                endings.push((ending, pattern, place));
+            }
+        }
+        let table = |name: &str, mut entries: Vec<(&str, &String, &usize)>| {
+            entries.sort_unstable();
+            let rows: Vec<String> = entries.iter().map(|entry| format!("{entry:?}")).collect();
+            format!("static {name}: [Entry; {}] = [{}];\n", rows.len(), rows.join(", "))
+        };
+        table("FORMAT_NAMES_WHOLE", whole) + &table("FORMAT_ENDINGS", endings)
     }
 
     fn file(&mut self, source: &Source, file: &File, problems: &mut Problems) {
@@ -168,6 +192,8 @@ impl Tables {
         let files: Vec<&String> = file.files.iter().map(Spanned::get_ref).collect();
         let fields = format!("files: {}, source: {}", strings(&files), file.source);
         let number = self.formats.len();
+        let patterns = files.iter().map(|file| (number, (*file).clone()));
+        self.patterns.extend(patterns);
         let name = format!(
             "Provider {{ name: {:?}, file: {:?} }}",
             file.format, source.stem

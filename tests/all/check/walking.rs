@@ -35,6 +35,26 @@ fn hidden_files_are_looked_at_but_not_gits_own() {
     assert_eq!(paths(&project, &[]), [".github/workflows/a.yml", ".npmrc"]);
 }
 
+/// Files that nobody remembers: without an ending, with a dot in front, in hidden folders.
+#[test]
+fn forgotten_files_are_looked_at() {
+    let project = Project::new();
+    let files = [
+        (".docker/config.json", "docker-auth"),
+        (".idea/webServers.xml", "jetbrains-password"),
+        (".mozilla/firefox/x.default/logins.json", "firefox-password"),
+        (".netrc", "netrc-password"),
+        (".vscode/sftp.json", "editor-sftp-password"),
+        ("etc/shadow", "account-file-hash"),
+        ("home/.bash_history", "command-mysql-password"),
+    ];
+    for (path, rule) in files {
+        let rule = keyward_engine::rule::by_id(rule).unwrap();
+        project.write(path, keyward_engine::rule::sample_line(rule, 3).0 + "\n");
+    }
+    assert_eq!(paths(&project, &[]), files.map(|(path, _)| path));
+}
+
 #[test]
 fn a_file_that_is_asked_for_is_looked_at_although_ignored() {
     let project = Project::git();

@@ -1,5 +1,6 @@
 //! Files whose lines are known: what `rules/formats/` says once `build.rs` has checked it.
 
+use super::tables;
 use super::types::{Body, Provider, Rule};
 
 /// A kind of file of which it is known where it keeps secrets; a file of `rules/formats/`.
@@ -23,12 +24,36 @@ impl PartialEq for Format {
 
 impl Eq for Format {}
 
-impl Format {
-    /// Whether a path, lower case and with `/`, is of this format.
-    #[must_use]
-    pub fn fits(&self, path: &str) -> bool {
-        self.files.iter().any(|file| ends_as(path, file))
-    }
+/// The formats of a path that is lower case and has `/` between its parts, in order.
+pub(crate) fn of_path(path: &str) -> Vec<&'static Format> {
+    let name = path.rsplit('/').next().unwrap_or(path);
+    let ending = name.rsplit_once('.').map_or("", |(_, ending)| ending);
+    let exact = equal(tables::FORMATS_BY_NAME, name);
+    let ending = equal(tables::FORMATS_BY_ENDING, ending);
+    // Patterns whose ending is open as well.
+    let open = equal(tables::FORMATS_BY_ENDING, "");
+    let mut places: Vec<u16> = [exact, ending, open]
+        .into_iter()
+        .flatten()
+        .filter(|(_, pattern, _)| ends_as(path, pattern))
+        .map(|(_, _, place)| *place)
+        .collect();
+    places.sort_unstable();
+    places.dedup();
+    places
+        .into_iter()
+        .map(|place| &tables::formats()[usize::from(place)])
+        .collect()
+}
+
+/// A key, the pattern that it was taken from, and the place of the pattern's format.
+pub(super) type Entry = (&'static str, &'static str, u16);
+
+/// The entries of this key in a table that is in order of keys.
+fn equal(table: &'static [Entry], key: &str) -> &'static [Entry] {
+    let from = table.partition_point(|(known, _, _)| *known < key);
+    let len = table[from..].partition_point(|(known, _, _)| *known == key);
+    &table[from..from + len]
 }
 
 /// Whether the last parts of a path are those of a pattern.
@@ -41,19 +66,30 @@ fn ends_as(path: &str, pattern: &str) -> bool {
 
 /// Whether a text is like a pattern in which `*` stands for any bytes, in any case.
 pub(crate) fn like(text: &str, pattern: &str) -> bool {
-    match pattern.split_once('*') {
-        None => text.eq_ignore_ascii_case(pattern),
-        Some((start, rest)) => {
-            let begins = text
-                .get(..start.len())
-                .is_some_and(|begin| begin.eq_ignore_ascii_case(start));
-            begins
-                && (start.len()..=text.len())
-                    .rev()
-                    .filter_map(|at| text.get(at..))
-                    .any(|tail| like(tail, rest))
-        }
+    let text = text.as_bytes();
+    let Some((start, rest)) = pattern.split_once('*') else {
+        return text.eq_ignore_ascii_case(pattern.as_bytes());
+    };
+    let (middle, end) = rest.rsplit_once('*').unwrap_or(("", rest));
+    let (start, end) = (start.as_bytes(), end.as_bytes());
+    if text.len() < start.len() + end.len()
+        || !text[..start.len()].eq_ignore_ascii_case(start)
+        || !text[text.len() - end.len()..].eq_ignore_ascii_case(end)
+    {
+        return false;
     }
+    let mut inner = &text[start.len()..text.len() - end.len()];
+    let parts = middle.split('*').filter(|part| !part.is_empty());
+    for part in parts {
+        let place = inner
+            .windows(part.len())
+            .position(|window| window.eq_ignore_ascii_case(part.as_bytes()));
+        let Some(at) = place else {
+            return false;
+        };
+        inner = &inner[at + part.len()..];
+    }
+    true
 }
 
 /// How the lines of a format are read.
@@ -159,12 +195,30 @@ mod tests {
             ("PASSWORD", "password"),
             ("my_password_2", "*password*"),
             ("abab", "*ab"),
+            ("a.b.c", "a*b*c"),
             ("", "*"),
         ] {
             assert!(like(text, pattern), "{text} {pattern}");
         }
         assert!(!like("a.tfvars.json", "*.tfvars"));
         assert!(!like("é", "x*"));
+        assert!(!like("ab", "ab*ab"));
+        assert!(!like("acb", "a*b*c"));
+    }
+
+    #[test]
+    fn every_pattern_finds_its_format() {
+        for format in tables::formats() {
+            for file in format.files {
+                let path = format!("top/{}", file.replace('*', "x"));
+                let found = of_path(&path);
+                assert!(found.contains(&format), "{path}");
+                let by_all = tables::formats()
+                    .iter()
+                    .filter(|format| format.files.iter().any(|file| ends_as(&path, file)));
+                assert_eq!(found, by_all.collect::<Vec<_>>(), "{path}");
+            }
+        }
     }
 
     #[test]

@@ -9,7 +9,7 @@ mod tables;
 mod types;
 
 pub use class::Class;
-pub(crate) use format::like;
+pub(crate) use format::{like, of_path as formats_of};
 pub use format::{Accept, Ends, Format, Reader};
 pub use random::Random;
 pub use sample::{sample, sample_line};

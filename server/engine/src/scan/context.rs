@@ -34,10 +34,7 @@ impl FileContext {
             .to_string_lossy()
             .to_ascii_lowercase()
             .replace('\\', "/");
-        let formats: Vec<_> = rule::formats()
-            .iter()
-            .filter(|format| format.fits(&path))
-            .collect();
+        let formats = rule::formats_of(&path);
         let role = match role_of(&path) {
             // What no ending tells apart: a dotfile, a list of logins.
             Role::Source if formats.iter().any(|format| !format.source) => Role::Config,

@@ -130,7 +130,7 @@ fn outside_blocks(
 
 /// Leaves the strongest candidate at each place and judges it; in order.
 fn judged(text: &[u8], mut hits: Vec<Hit>, context: &FileContext) -> Vec<Judged> {
-    if context.formats.iter().any(|format| !format.source) {
+    if !context.formats.is_empty() {
         for hit in &mut hits {
             hit.weak = judge::is_weak(text, hit, context);
         }
