@@ -44,6 +44,8 @@ struct Line {
     #[serde(default)]
     blank: bool,
     #[serde(default)]
+    first: bool,
+    #[serde(default)]
     value: Option<Spanned<String>>,
     #[serde(default)]
     shape: Option<Spanned<String>>,
@@ -176,7 +178,11 @@ impl Tables {
         let table = |name: &str, mut entries: Vec<(&str, &String, &usize)>| {
             entries.sort_unstable();
             let rows: Vec<String> = entries.iter().map(|entry| format!("{entry:?}")).collect();
-            format!("static {name}: [Entry; {}] = [{}];\n", rows.len(), rows.join(", "))
+            format!(
+                "static {name}: [Entry; {}] = [{}];\n",
+                rows.len(),
+                rows.join(", ")
+            )
         };
         table("FORMAT_NAMES_WHOLE", whole) + &table("FORMAT_ENDINGS", endings)
     }
@@ -274,10 +280,11 @@ impl Tables {
                 needs(&line.keys, "keys", problems);
                 let ends = ends(source, line, problems);
                 format!(
-                    "Reader::Pair {{ keys: {}, but: {}, blank: {}, ends: Ends::{ends}, bodies: {bodies} }}",
+                    "Reader::Pair {{ keys: {}, but: {}, blank: {}, first: {}, ends: Ends::{ends}, bodies: {bodies} }}",
                     list(&line.keys),
                     strings(&line.but),
-                    line.blank
+                    line.blank,
+                    line.first
                 )
             }
             "line" => format!("Reader::Line {{ bodies: {bodies} }}"),

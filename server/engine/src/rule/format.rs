@@ -104,6 +104,8 @@ pub enum Reader {
         but: &'static [&'static str],
         /// Whether a blank alone may stand between name and value.
         blank: bool,
+        /// Whether the name then begins its line, or stands behind `set`.
+        first: bool,
         /// Where a value without quotes ends.
         ends: Ends,
         /// What the whole value looks like; none for any.

@@ -9,8 +9,8 @@ mod tables;
 mod types;
 
 pub use class::Class;
-pub(crate) use format::{like, of_path as formats_of};
 pub use format::{Accept, Ends, Format, Reader};
+pub(crate) use format::{like, of_path as formats_of};
 pub use random::Random;
 pub use sample::{sample, sample_line};
 pub(crate) use tables::{ROLE_TABLE, joins};

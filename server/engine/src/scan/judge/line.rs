@@ -48,6 +48,9 @@ fn text(case: &Case<'_>, value: &str, weight: i16) -> Judgement {
     if is_mail_address(value) {
         return Err(Reason::KnownShape);
     }
+    if value.contains("(?") {
+        return Err(Reason::KnownShape);
+    }
     if is_prose(value) {
         return Err(Reason::NotRandom);
     }

@@ -16,6 +16,7 @@ pub(super) fn around(text: &[u8], word: Range<usize>, reader: &Reader) -> Option
         keys,
         but,
         blank,
+        first,
         ends,
         bodies,
     } = reader
@@ -28,7 +29,8 @@ pub(super) fn around(text: &[u8], word: Range<usize>, reader: &Reader) -> Option
     if !named {
         return None;
     }
-    let (secret, quoted) = behind(text, &name, *blank, *ends)?;
+    let blank = *blank && is_statement(text, &name, *first);
+    let (secret, quoted) = behind(text, &name, blank, *ends)?;
     let fits = secret.len() >= SHORTEST && has_shape(text, &secret, bodies);
     fits.then_some(Found {
         start: name.start,
@@ -100,10 +102,12 @@ fn behind(
         [b'=' | b':', ..] => assigned(text, at + 1, ends),
         [b',', ..] if closed => listed(text, name.start, at + 1),
         [b'(', ..] if ends == Ends::Quoted => value::quoted(text, at + 1).map(|it| (it, true)),
-        [b'\n' | b'\r', ..] => value_entry(text, at + spaces(text, at), ends),
+        [b'\n' | b'\r', ..] if is_entry(text, name.start) => {
+            value_entry(text, at + spaces(text, at), ends)
+        }
         _ if closed && begins(text, at, b"value") => value_entry(text, at, ends),
         [b'-', b'-', ..] => None,
-        _ if blank && blanks_behind > 0 && is_statement(text, name) => value::at(text, at, ends),
+        _ if blank && blanks_behind > 0 => value::at(text, at, ends),
         _ => None,
     }
 }
@@ -132,8 +136,8 @@ fn in_literal(text: &[u8], at: usize, quote: u8, ends: Ends) -> Option<(Range<us
     let rest = &text[start.min(text.len())..text.len().min(start + value::VALUE)];
     let end = |byte: &u8| *byte == quote || matches!(byte, b'\n' | b'\\' | b';');
     let len = rest.iter().position(end)?;
-    (rest[len] == quote || rest[len] == b'\\' || rest[len] == b';')
-        .then_some((start..start + len, true))
+    let call = rest[..len].ends_with(b"(") || rest[..len].ends_with(b"[");
+    (!call && rest[len] != b'\n').then_some((start..start + len, true))
 }
 
 /// Whether a pair follows another one of a connection string: `…;name=value`.
@@ -241,12 +245,23 @@ fn content(text: &[u8], at: usize) -> Option<(Range<usize>, bool)> {
     (plain && !inner[..kept].contains(&b'\n')).then_some((start..start + kept, true))
 }
 
-/// Whether a name begins a statement of a file without signs, or follows another pair there:
-/// not in a comment, and not in prose.
-fn is_statement(text: &[u8], name: &Range<usize>) -> bool {
+/// Whether a name is the value of an entry: `- name: NAME`, with `value: …` on the next line.
+fn is_entry(text: &[u8], at: usize) -> bool {
+    let before = &text[at.saturating_sub(24)..at];
+    let before = before
+        .strip_suffix(b"\"")
+        .unwrap_or(before)
+        .trim_ascii_end();
+    before.ends_with(b":")
+}
+
+/// Whether a name stands where a file without signs has one: not in a comment, and at the
+/// beginning of its line (behind `set` at most) where the reader wants that.
+fn is_statement(text: &[u8], name: &Range<usize>, first: bool) -> bool {
     let Some(start) = line_start(text, name.start) else {
         return false;
     };
     let before = text[start..name.start].trim_ascii();
-    !matches!(before.first(), Some(b'#' | b';' | b'/' | b'*' | b'!'))
+    let comment = matches!(before.first(), Some(b'#' | b';' | b'/' | b'*' | b'!'));
+    !comment && (!first || before.is_empty() || before.len() <= 10 && before.starts_with(b"set"))
 }
