@@ -33,6 +33,8 @@ struct WordEntry {
     weight: i16,
     #[serde(default)]
     whole: bool,
+    #[serde(default)]
+    pair: bool,
 }
 
 #[derive(Deserialize)]
@@ -141,7 +143,7 @@ fn words_text(source: &Source, words: &[WordEntry], problems: &mut Problems) -> 
                 "a word has at least 2 characters, all lower case",
             );
         }
-        let (weight, whole) = (word.weight, word.whole);
+        let (weight, whole, pair) = (word.weight, word.whole, word.pair);
         write!(
             out,
             "Word {{ text: {text:?}, weight: {weight}, whole: {whole} }}, "

@@ -223,6 +223,9 @@ pub struct Word {
     pub weight: i16,
     /// Whether it counts only as a whole word of the name: `key` in `sort_key`, not in `keyboard`.
     pub whole: bool,
+    /// Whether it names a call that takes a user and a password: `login("user", "…")`. Then only
+    /// the second one counts.
+    pub pair: bool,
 }
 
 /// Which paths have a role.

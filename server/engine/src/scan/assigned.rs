@@ -13,6 +13,8 @@ const NAME: usize = 64;
 const BLANKS: usize = 16;
 /// Most bytes of a type between a name and its `=`.
 const TYPE: usize = 40;
+/// Most bytes of an expression that a literal stands in for: `env.TOKEN || "…"`.
+const INSTEAD: usize = 64;
 /// Longest value, in bytes.
 pub(super) const VALUE: usize = 512;
 /// Most blanks at the beginning of a line that a value was moved to.
@@ -54,6 +56,9 @@ const DECLARERS: &[&str] = &[
     "create",
 ];
 
+/// Ends of names that take a user and a password.
+const LOGINS: &[&str] = &["auth", "login", "credentials", "authenticate"];
+
 /// Reads the assignment whose name holds the word at `word`.
 pub(super) fn around(text: &[u8], word: Range<usize>) -> Option<Assignment> {
     let sink = name_around(text, word.clone());
@@ -75,9 +80,12 @@ pub(super) fn around(text: &[u8], word: Range<usize>) -> Option<Assignment> {
     let at = match operator(text, at, closed_quote, flag, element) {
         _ if paired.is_some() => paired?,
         Some(at) => skip_to_value(text, at),
-        None if is_declared(text, &sink) && opens_literal(text, at) => at,
+        None if is_declared(text, &sink) => at,
         None => return None,
     };
+    let at = if element { skip_line_end(text, at) } else { at };
+    let at = second_of_login(text, &sink, at).unwrap_or(at);
+    let at = instead(text, at).unwrap_or(at);
     // A list of names is no name with a value.
     if paired.is_none() && sign == Some(b',') && !heads_a_list(text, sink.start) {
         return None;
@@ -108,18 +116,57 @@ pub(super) fn around(text: &[u8], word: Range<usize>) -> Option<Assignment> {
 /// Skips blanks, and one line end before a literal.
 fn skip_to_value(text: &[u8], at: usize) -> usize {
     let at = skip_blanks(text, at);
+    let next = skip_line_end(text, at);
+    if opens_literal(text, next) { next } else { at }
+}
+
+/// Skips a line end and the indentation behind it.
+fn skip_line_end(text: &[u8], at: usize) -> usize {
     let line_end = match text.get(at..) {
         Some([b'\r', b'\n', ..]) => 2,
         Some([b'\n', ..]) => 1,
         _ => return at,
     };
     let rest = &text[at + line_end..];
-    let indent = rest
+    let blank = |byte: &&u8| matches!(byte, b' ' | b'\t');
+    at + line_end + rest.iter().take(INDENT).take_while(blank).count()
+}
+
+/// The literal that is used when the expression at `at` gives nothing: `lookup() || "…"`.
+fn instead(text: &[u8], at: usize) -> Option<usize> {
+    if opens_literal(text, at) || !text.get(at)?.is_ascii_alphabetic() {
+        return None;
+    }
+    let rest = &text[at..text.len().min(at + INSTEAD)];
+    let line = rest.split(|&byte| matches!(byte, b'\n' | b';')).next()?;
+    ["|| ", "?? ", "or ", "?: "].iter().find_map(|sign| {
+        let found = line
+            .windows(sign.len())
+            .position(|part| part == sign.as_bytes())?;
+        let next = at + found + sign.len();
+        let apart = found > 0 && line[found - 1] == b' ';
+        (apart && opens_literal(text, next)).then_some(next)
+    })
+}
+
+/// The second literal of a login: `auth=("user", "…")`, `login("user", "…")`.
+fn second_of_login(text: &[u8], name: &Range<usize>, at: usize) -> Option<usize> {
+    let lower = text[name.clone()].to_ascii_lowercase();
+    if !LOGINS.iter().any(|word| lower.ends_with(word.as_bytes())) {
+        return None;
+    }
+    let at = skip_blanks(
+        text,
+        at + usize::from(matches!(text.get(at), Some(b'(' | b'['))),
+    );
+    let quote = *text.get(at).filter(|byte| matches!(byte, b'"' | b'\''))?;
+    let user = text[at + 1..]
         .iter()
-        .take(INDENT)
-        .take_while(|byte| matches!(byte, b' ' | b'\t'));
-    let next = at + line_end + indent.count();
-    if opens_literal(text, next) { next } else { at }
+        .take(NAME)
+        .position(|&byte| byte == quote)?;
+    let comma = skip_blanks(text, at + user + 2);
+    let second = skip_blanks(text, comma + 1);
+    (text.get(comma) == Some(&b',') && opens_literal(text, second)).then_some(second)
 }
 
 fn opens_literal(text: &[u8], at: usize) -> bool {
@@ -128,7 +175,10 @@ fn opens_literal(text: &[u8], at: usize) -> bool {
 
 /// Whether the word before the name declares it, or the name is a phrase: `IDENTIFIED BY`.
 fn is_declared(text: &[u8], name: &Range<usize>) -> bool {
-    if text[name.clone()].contains(&b' ') {
+    let own = &text[name.clone()];
+    // PowerShell's `ConvertTo-SecureString "…"`, SQL's `PASSWORD '…'`.
+    let sql = own == b"PASSWORD" && text[name.end..].starts_with(b" '");
+    if own.contains(&b' ') || sql || own.to_ascii_lowercase().ends_with(b"securestring") {
         return true;
     }
     let before = text[name.start.saturating_sub(BLANKS)..name.start].trim_ascii_end();
@@ -246,9 +296,12 @@ pub(super) fn skip_blanks(text: &[u8], at: usize) -> usize {
 fn operator(text: &[u8], at: usize, quote: bool, flag: bool, element: bool) -> Option<usize> {
     let rest = text.get(at..)?;
     match rest {
-        [b'=', b'=', b'=', ..] | [b'|', b'|', b'=', ..] | [b'?', b'?', b'=', ..] => Some(at + 3),
+        [b':', b':', b'=', ..]
+        | [b'=', b'=', b'=', ..]
+        | [b'|', b'|', b'=', ..]
+        | [b'?', b'?', b'=', ..] => Some(at + 3),
         [b'=', b'=' | b'>' | b'~', ..]
-        | [b':' | b'?' | b'+' | b'|', b'=', ..]
+        | [b':' | b'?' | b'+' | b'|' | b'.' | b'!', b'=', ..]
         | [b':', b':', ..]
         | [b'<', b'-', ..] => Some(at + 2),
         [b'=', ..] => Some(at + 1),
@@ -426,6 +479,11 @@ mod tests {
             "CREATE ROLE a WITH PASSWORD 'one'",
             Some(("PASSWORD", "one")),
         );
+        check("ALTER ROLE a PASSWORD 'one'", Some(("PASSWORD", "one")));
+        check("ENV DB_PASS one", Some(("DB_PASS", "one")));
+        check("<pass>\n    one\n</pass>", Some(("pass", "one")));
+        check("pass = env.PASS || \"one\";", Some(("pass", "one")));
+        check("passAuth = ('user', 'one')", Some(("passAuth", "one")));
         check("password =\n        \"one\"", Some(("password", "one")));
         check(
             "<add key=\"password\" value=\"one\"/>",

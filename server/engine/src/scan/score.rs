@@ -82,7 +82,8 @@ pub(super) fn confidence(sum: i16) -> Confidence {
 }
 
 /// What a name says: its strongest word of the list, less what speaks for a public value.
-pub(super) fn name_weight(name: &str, words: &[Word]) -> i16 {
+/// `second` tells whether the value is the second of a call or a list.
+pub(super) fn name_weight(name: &str, words: &[Word], second: bool) -> i16 {
     let lower = name.to_ascii_lowercase();
     let letters = letters(&lower);
     let best = |words: &[Word]| {
@@ -90,7 +91,7 @@ pub(super) fn name_weight(name: &str, words: &[Word]) -> i16 {
             .iter()
             // Most words have a letter that the name lacks, which is quick to see.
             .filter(|word| self::letters(word.text) & !letters == 0)
-            .filter(|word| names(name, &lower, word))
+            .filter(|word| (second || !word.pair) && names(name, &lower, word))
             .map(|word| word.weight)
             .max_by_key(|weight| weight.abs())
     };
@@ -145,6 +146,7 @@ mod tests {
             text,
             weight: 1,
             whole,
+            pair: false,
         }
     }
 

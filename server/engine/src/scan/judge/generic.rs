@@ -16,6 +16,8 @@ const SHORTEST: usize = 8;
 const SHORTEST_PASSWORD: usize = 6;
 /// Longest password that somebody types.
 const LONGEST_PASSWORD: usize = 64;
+/// From this length on a random value is none by chance.
+const SURE: usize = 20;
 /// Hex digits are a key of these lengths: half a digest names a revision or a message, and what
 /// is longer is data.
 const HEX_KEYS: RangeInclusive<usize> = 32..=128;
@@ -25,7 +27,7 @@ pub(super) fn secret(case: &Case<'_>) -> Outcome {
     let value = case.value;
     let well_formed =
         value.len() >= SHORTEST && value.bytes().all(|byte| in_generic(byte, case.hit.quoted));
-    let name = score::name_weight(case.sink, rule::lists().secret_words);
+    let name = score::name_weight(case.sink, rule::lists().secret_words, case.second);
     (well_formed && name > 0 && is_written_out(case)).then(|| secret_named(case, name))
 }
 
@@ -63,7 +65,7 @@ pub(super) fn password(case: &Case<'_>) -> Outcome {
     let value = case.value;
     let well_formed = (SHORTEST_PASSWORD..=LONGEST_PASSWORD).contains(&value.len())
         && value.bytes().all(|b| b.is_ascii_graphic());
-    let name = score::name_weight(case.sink, rule::lists().password_words);
+    let name = score::name_weight(case.sink, rule::lists().password_words, case.second);
     (well_formed && name > 0 && is_written_out(case)).then(|| password_named(case, name))
 }
 
@@ -146,9 +148,14 @@ pub(super) fn place(case: &Case<'_>, score: &mut Score) {
     }
 }
 
-/// Code needs quotes around a literal; without them it is an expression.
+/// Code needs quotes around a literal; without them it is an expression, unless no expression
+/// looks like it, as in a command or an address within a longer text.
 fn is_written_out(case: &Case<'_>) -> bool {
-    case.hit.quoted || case.context.bare
+    let value = case.value;
+    let digits = value.bytes().filter(u8::is_ascii_digit).count();
+    case.hit.quoted
+        || case.context.bare
+        || digits >= 2 && value.len() >= SURE && looks(value) == Some(score::RANDOM_SURELY)
 }
 
 fn stand_in(case: &Case<'_>) -> Option<Reason> {

@@ -63,6 +63,8 @@ pub(super) struct Case<'a> {
     pub(super) context: &'a FileContext,
     /// Whether the line begins as a comment does.
     pub(super) in_comment: bool,
+    /// Whether another argument stands between the name and the value.
+    pub(super) second: bool,
 }
 
 /// Judges a candidate. `None` when it is not worth a word: ordinary text of code.
@@ -83,6 +85,11 @@ pub(super) fn judge(text: &[u8], hit: &Hit, context: &FileContext) -> Option<Ver
         sink: sink.as_deref().unwrap_or_default(),
         context,
         in_comment: comment::holds(text, hit.start),
+        second: hit
+            .sink
+            .as_ref()
+            .and_then(|sink| text.get(sink.end..hit.range.start))
+            .is_some_and(|gap| gap.contains(&b',')),
     };
     let outcome = match hit.rule.kind {
         Kind::Token { .. } | Kind::Assigned { .. } | Kind::Named { .. } | Kind::Near { .. } => {
