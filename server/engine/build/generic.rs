@@ -146,7 +146,7 @@ fn words_text(source: &Source, words: &[WordEntry], problems: &mut Problems) -> 
         let (weight, whole, pair) = (word.weight, word.whole, word.pair);
         write!(
             out,
-            "Word {{ text: {text:?}, weight: {weight}, whole: {whole} }}, "
+            "Word {{ text: {text:?}, weight: {weight}, whole: {whole}, pair: {pair} }}, "
         )
         .expect("a string");
     }
