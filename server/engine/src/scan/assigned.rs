@@ -75,8 +75,18 @@ pub(super) fn around(text: &[u8], word: Range<usize>) -> Option<Assignment> {
         return None;
     }
     let line_end = matches!(sign, None | Some(b'\r' | b'\n'));
-    let paired = (closed_quote || line_end).then(|| pair::value(text, &sink));
-    let paired = paired.flatten();
+    let paired = if element {
+        pair::attribute(text, at)
+    } else if closed_quote || line_end {
+        pair::value(text, &sink)
+    } else {
+        None
+    };
+    let at = if element {
+        behind_attributes(text, at).unwrap_or(at)
+    } else {
+        at
+    };
     let at = match operator(text, at, closed_quote, flag, element) {
         _ if paired.is_some() => paired?,
         Some(at) => skip_to_value(text, at),
@@ -171,6 +181,17 @@ fn second_of_login(text: &[u8], name: &Range<usize>, at: usize) -> Option<usize>
 
 fn opens_literal(text: &[u8], at: usize) -> bool {
     matches!(text.get(at), Some(b'"' | b'\'' | b'`'))
+}
+
+/// Where the `>` stands that ends an element's attributes: its text is what counts.
+fn behind_attributes(text: &[u8], at: usize) -> Option<usize> {
+    let rest = &text[at..text.len().min(at + INSTEAD)];
+    let end = rest
+        .iter()
+        .position(|byte| matches!(byte, b'>' | b'<' | b'\n'))?;
+    let inside = &rest[..end];
+    let attributes = inside.contains(&b'=') && inside.ends_with(b"\"") && rest[end] == b'>';
+    attributes.then_some(at + end)
 }
 
 /// Whether the word before the name declares it, or the name is a phrase: `IDENTIFIED BY`.
@@ -482,6 +503,11 @@ mod tests {
         check("ALTER ROLE a PASSWORD 'one'", Some(("PASSWORD", "one")));
         check("ENV DB_PASS one", Some(("DB_PASS", "one")));
         check("<pass>\n    one\n</pass>", Some(("pass", "one")));
+        check(
+            "<pass encoding=\"base64\">one</pass>",
+            Some(("pass", "one")),
+        );
+        check("<pass value=\"one\"/>", Some(("pass", "one")));
         check("pass = env.PASS || \"one\";", Some(("pass", "one")));
         check("passAuth = ('user', 'one')", Some(("passAuth", "one")));
         check("password =\n        \"one\"", Some(("password", "one")));

@@ -78,15 +78,18 @@ fn role_of(path: &str) -> Role {
 /// What the file's own name says, wherever it lies: settings of a test are settings.
 fn is_bare(path: &str) -> bool {
     let name = path.rsplit('/').next().unwrap_or_default();
-    ROLE_TABLE
-        .iter()
-        .filter(|row| {
-            matches!(
-                row.role,
-                Role::Config | Role::DotEnv | Role::Template | Role::Docs
-            )
-        })
-        .any(|row| is_named(row, name))
+    // Scripts and settings have no ending; programs in most languages have.
+    let script = !name.is_empty() && !name.trim_start_matches('.').contains('.');
+    script
+        || ROLE_TABLE
+            .iter()
+            .filter(|row| {
+                matches!(
+                    row.role,
+                    Role::Config | Role::DotEnv | Role::Template | Role::Docs
+                )
+            })
+            .any(|row| is_named(row, name))
 }
 
 fn is_named(row: &RoleNames, name: &str) -> bool {

@@ -35,6 +35,11 @@ pub(super) fn value(text: &[u8], name: &Range<usize>) -> Option<usize> {
     None
 }
 
+/// Where the value of an element begins that has it as an attribute: `<password value="…"/>`.
+pub(super) fn attribute(text: &[u8], at: usize) -> Option<usize> {
+    label(text.get(at..)?).map(|end| at + end)
+}
+
 /// `"password">one<`: an element that is named by an attribute.
 fn content(gap: &[u8]) -> Option<usize> {
     let rest = gap.strip_prefix(b"\"").or_else(|| gap.strip_prefix(b"'"))?;

@@ -103,11 +103,17 @@ fn blanked_out(lower: &str) -> bool {
     lower.ends_with("...") || lower.ends_with('…') || lower.as_bytes().windows(LONG_FILL).any(fill)
 }
 
-/// Whether the value is a password that everybody knows.
+/// Most digits and signs that people put behind a word that everybody knows.
+const ADDED: usize = 6;
+
+/// Whether the value is a password that everybody knows: a role, a product, the first lines of
+/// every list of passwords, also with the usual digits and signs behind.
 #[must_use]
 pub fn default_password(value: &str) -> bool {
     let lower = value.to_lowercase();
-    lists().default_passwords.contains(&lower.as_str())
+    let stem = lower.trim_end_matches(|c: char| c.is_ascii_digit() || "!@#$._-".contains(c));
+    let known = |text: &str| lists().default_passwords.contains(&text);
+    known(&lower) || stem.len() >= 4 && lower.len() - stem.len() <= ADDED && known(stem)
 }
 
 /// Whether a value is only its name again: `password = "Password"`, `apiKey: "my-api-key"`.
@@ -335,7 +341,8 @@ mod tests {
         let value = data_encoding::BASE64.encode(b"Aladdin:open sesame");
         assert!(public_example(&value));
         assert!(!public_example("Aladdin"));
-        assert!(default_password("Admin123") && !default_password("admin-of-mine"));
+        assert!(default_password("Admin123") && default_password("admin12345!"));
+        assert!(!default_password("admin-of-mine") && !default_password("dev20261121"));
     }
 
     proptest::proptest! {

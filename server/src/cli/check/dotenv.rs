@@ -12,8 +12,14 @@ use crate::cli::lines::Lines;
 use crate::workspace::files::DiskFiles;
 use crate::workspace::{read, roots};
 
-/// What is wrong with the place of a `.env` file. Values in it are not reported one by one:
-/// they belong there, as long as the file stays out of git.
+/// Whether git ignores a `.env` file, so that the values in it are where they belong.
+pub(crate) fn is_kept_out(path: &Path, root: &Path) -> bool {
+    let files = DiskFiles::new(root);
+    let exposure = exposure::assess(&root.join(path), root, &Markers::default(), &files);
+    exposure.git == Git::Ignored
+}
+
+/// What is wrong with the place of a `.env` file.
 pub(crate) fn exposed(
     shown: &Path,
     root: &Path,

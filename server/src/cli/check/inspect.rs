@@ -6,12 +6,14 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 use std::sync::OnceLock;
 
+use keyward_engine::finding::Role;
 use keyward_engine::fingerprint::Fingerprints;
 use keyward_engine::message::message;
 use keyward_engine::scan::Remark;
 use keyward_engine::suppress::Reason;
 use keyward_engine::{Companion, FileContext, Finding, Scan, redact, scan};
 
+use super::dotenv;
 use super::report::{Beside, Commented, FileReport, Reported};
 use super::settings::Settings;
 use crate::cli::excerpt::excerpt;
@@ -60,7 +62,11 @@ pub(crate) fn inspect_text(
 ) -> Result<FileReport, Skip> {
     let path = roots::relative(shown, root);
     let config = settings.of(root);
-    let context = config.context(&path, None);
+    let mut context = config.context(&path, None);
+    // Values belong into a `.env` as long as it stays out of git.
+    if context.role == Role::DotEnv && !dotenv::is_kept_out(&path, root) {
+        context.role = Role::Config;
+    }
     // A fault in one rule must not take the answer for every other file with it.
     let found =
         catch_unwind(AssertUnwindSafe(|| scan(scanned, &context))).map_err(|_| Skip::Panicked)?;

@@ -4,11 +4,11 @@ use std::ops::RangeInclusive;
 
 use super::{Case, Judgement, Outcome, Score, common, score};
 use crate::finding::{Role, Signal};
-use crate::rule;
+use crate::rule::{self, Kind, Rule};
 use crate::suppress::Reason;
 use crate::suppress::placeholder::{default_password, like_its_name, placeholder};
 use crate::suppress::randomness::random_bits;
-use crate::suppress::shapes::{disqualify, disqualify_password};
+use crate::suppress::shapes::{disqualify, disqualify_password, may_be_key};
 
 /// Shortest value that can be told from an identifier by its looks.
 const SHORTEST: usize = 8;
@@ -22,8 +22,27 @@ const SURE: usize = 20;
 /// is longer is data.
 const HEX_KEYS: RangeInclusive<usize> = 32..=128;
 
+/// Judges a value by what its name says: as a password, or as a generated secret. Gives the
+/// rule that has the say.
+pub(super) fn judge(case: &Case<'_>) -> (&'static Rule, Outcome) {
+    let rule = |wanted: &Kind| {
+        let mut rules = rule::generic().iter();
+        rules
+            .find(|rule| rule.kind == *wanted)
+            .unwrap_or(case.hit.rule)
+    };
+    let password = password(case);
+    if matches!(password, Some(Ok(_))) {
+        return (rule(&Kind::Password), password);
+    }
+    match secret(case) {
+        None => (rule(&Kind::Password), password),
+        secret => (rule(&Kind::Generic), secret),
+    }
+}
+
 /// Judges a value under a name that says secret.
-pub(super) fn secret(case: &Case<'_>) -> Outcome {
+fn secret(case: &Case<'_>) -> Outcome {
     let value = case.value;
     let well_formed =
         value.len() >= SHORTEST && value.bytes().all(|byte| in_generic(byte, case.hit.quoted));
@@ -34,9 +53,9 @@ pub(super) fn secret(case: &Case<'_>) -> Outcome {
 fn secret_named(case: &Case<'_>, name: i16) -> Judgement {
     let value = case.value;
     if let Some(reason) = stand_in(case).or_else(|| disqualify(value)) {
-        // Many keys are hex digits: a name without doubt speaks for them.
+        // Many keys are hex digits or UUIDs: a name without doubt speaks for them.
         let key = reason == Reason::KnownShape && name >= score::STRONG_NAME;
-        if !(key && hex_of_key_length(value)) {
+        if !(key && (hex_of_key_length(value) || may_be_key(value))) {
             return Err(reason);
         }
     }
@@ -61,7 +80,7 @@ fn secret_named(case: &Case<'_>, name: i16) -> Judgement {
 }
 
 /// Judges a value under a name that says password.
-pub(super) fn password(case: &Case<'_>) -> Outcome {
+fn password(case: &Case<'_>) -> Outcome {
     let value = case.value;
     let well_formed = (SHORTEST_PASSWORD..=LONGEST_PASSWORD).contains(&value.len())
         && value.bytes().all(|b| b.is_ascii_graphic());

@@ -82,13 +82,25 @@ fn stand_in(case: &Case<'_>, value: &str) -> Result<(), Reason> {
         Err(Reason::Placeholder)
     } else if default_password(value) {
         Err(Reason::LocalDefault)
-    } else if placeholder(value) {
+    } else if placeholder(value) || encodes_a_stand_in(value) {
         Err(Reason::Placeholder)
     } else if like_its_name(value, case.sink) {
         Err(Reason::LikeItsName)
     } else {
         Ok(())
     }
+}
+
+/// `changeme` in base64.
+fn encodes_a_stand_in(value: &str) -> bool {
+    let text = decode(value).and_then(|bytes| String::from_utf8(bytes).ok());
+    text.is_some_and(|text| {
+        let text = text.trim_end();
+        text.chars().all(|c| matches!(c, ' '..='~'))
+            && (placeholder(text)
+                || default_password(text)
+                || disqualify_password(text) == Some(Reason::Reference))
+    })
 }
 
 /// A text about a password: words with blanks between them, or a script without blanks.

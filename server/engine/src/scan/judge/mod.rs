@@ -91,15 +91,19 @@ pub(super) fn judge(text: &[u8], hit: &Hit, context: &FileContext) -> Option<Ver
             .and_then(|sink| text.get(sink.end..hit.range.start))
             .is_some_and(|gap| gap.contains(&b',')),
     };
-    let outcome = match hit.rule.kind {
+    let mut rule = hit.rule;
+    let outcome = match rule.kind {
         Kind::Token { .. } | Kind::Assigned { .. } | Kind::Named { .. } | Kind::Near { .. } => {
             Some(shaped::judge(&case))
         }
         Kind::Block { .. } => Some(shaped::block(&case)),
         Kind::Url { .. } => Some(url::judge(&case, text)),
         Kind::Line { accept, weight, .. } => Some(line::judge(&case, accept, weight)),
-        Kind::Generic => generic::secret(&case),
-        Kind::Password => generic::password(&case),
+        Kind::Generic | Kind::Password => {
+            let (of, outcome) = generic::judge(&case);
+            rule = of;
+            outcome
+        }
         // Users' rules have a way of their own.
         Kind::Custom { .. } => None,
     };
@@ -108,10 +112,10 @@ pub(super) fn judge(text: &[u8], hit: &Hit, context: &FileContext) -> Option<Ver
             if plain.len() < raw.len() {
                 score.add(score::HIDDEN);
             }
-            judged(hit, score, context)
+            judged(hit, rule, score, context)
         }
         Err(reason) => Verdict::Suppressed(Suppressed {
-            rule: hit.rule,
+            rule,
             range: hit.range.clone(),
             reason,
             layers: Vec::new(),
@@ -138,20 +142,17 @@ pub(super) fn is_weak(text: &[u8], hit: &Hit, context: &FileContext) -> bool {
         }
 }
 
-fn judged(hit: &Hit, score: Score, context: &FileContext) -> Verdict {
+fn judged(hit: &Hit, rule: &'static Rule, score: Score, context: &FileContext) -> Verdict {
     // What no provider's form speaks for opens less where it stands for tests.
-    let guessed = matches!(
-        hit.rule.kind,
-        Kind::Url { .. } | Kind::Generic | Kind::Password
-    );
+    let guessed = matches!(rule.kind, Kind::Url { .. } | Kind::Generic | Kind::Password);
     let lowered = guessed && matches!(context.role, Role::Test | Role::Docs);
     let severity = if lowered {
-        hit.rule.severity.min(Severity::Low)
+        rule.severity.min(Severity::Low)
     } else {
-        hit.rule.severity
+        rule.severity
     };
     Verdict::Finding(Finding {
-        rule: hit.rule,
+        rule,
         range: hit.range.clone(),
         sink: hit.sink.clone(),
         confidence: score.confidence(),

@@ -66,6 +66,7 @@ pub fn may_be_key(value: &str) -> bool {
 /// Ciphertexts of tools that keep secrets in repositories on purpose.
 const ENCRYPTED: &[&str] = &[
     "ENC[",
+    "ENCRYPTED[",
     "ENC(",
     "encrypted:",
     "$ANSIBLE_VAULT",
@@ -251,6 +252,9 @@ fn is_address(value: &str) -> bool {
 
 /// What can only be a place: a URL, a path from a root, a dotted name of three parts or more.
 fn is_place(value: &str) -> bool {
+    if value.starts_with("urn:") {
+        return is_calm(value);
+    }
     if let Some(at) = value.find("://") {
         let authority = value[at + 3..]
             .split(['/', '?', '#'])

@@ -1,5 +1,7 @@
 //! Values that name a value: lookups, template holes, addresses in a secret store.
 
+use crate::suppress::randomness::looks_random;
+
 /// Beginnings of lookups and of addresses in secret stores.
 const BEGINNINGS: &[&str] = &[
     "process.env",
@@ -94,6 +96,11 @@ fn has_hole(value: &str) -> bool {
 
 /// `{name}`, `{0}`, `{}`, `{name:format}`: what a format string has, and a password hardly.
 fn has_named_hole(value: &str) -> bool {
+    // A generated password may hold anything.
+    let signs = value.bytes().filter(u8::is_ascii_punctuation).count();
+    if signs >= 5 && value.len() >= 14 && looks_random(value) {
+        return false;
+    }
     value.match_indices('{').any(|(at, _)| {
         let inside = value[at + 1..].split_once('}').map(|(inside, _)| inside);
         inside.is_some_and(|inside| {
