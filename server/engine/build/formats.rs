@@ -243,7 +243,7 @@ impl Tables {
             "Rule {{ id: {:?}, provider: &FORMAT_NAMES[{format}], name: {:?}, \
              kind: Kind::Line {{ reader: {reader}, accept: Accept::{accept}, weight: {}, sample: {:?} }}, shape: {:?}, \
              proof: None, proof_boost_only: false, severity: Severity::{severity}, publishable: false, \
-             random: false, common_in_docs: false, variant: \"\", env: {:?}, env_note: {:?}, revoke: {:?}, revoke_note: {:?}, docs: {:?}, \
+             random: false, login: false, common_in_docs: false, variant: \"\", env: {:?}, env_note: {:?}, revoke: {:?}, revoke_note: {:?}, docs: {:?}, \
              public_prefix: 0, near_misses: &[], quiet_texts: {}, public_examples: &[], companions: &[], companion_names: &[] }}",
             line.id.get_ref(),
             line.name,

@@ -178,7 +178,7 @@ fn rule_text(source: &Source, rule: &GenericEntry, problems: &mut Problems) -> S
     format!(
         "Rule {{ id: {:?}, provider: &GENERIC_PROVIDER, name: {:?}, kind: Kind::{kind}, shape: \"\", \
          proof: None, proof_boost_only: false, severity: Severity::{severity}, publishable: false, \
-         random: false, common_in_docs: false, variant: \"\", env: {:?}, env_note: {:?}, revoke: {:?}, revoke_note: {:?}, docs: {:?}, public_prefix: 0, \
+         random: false, login: false, common_in_docs: false, variant: \"\", env: {:?}, env_note: {:?}, revoke: {:?}, revoke_note: {:?}, docs: {:?}, public_prefix: 0, \
          near_misses: &[], quiet_texts: &[], public_examples: &[], companions: &[], companion_names: {} }},\n",
         rule.id,
         rule.name,

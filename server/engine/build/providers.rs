@@ -48,6 +48,8 @@ struct RuleEntry {
     random: bool,
     #[serde(default)]
     common_in_docs: bool,
+    #[serde(default)]
+    login: bool,
     variant: Option<Spanned<String>>,
     env: Option<Spanned<String>>,
     env_note: Option<Spanned<String>>,
@@ -191,7 +193,7 @@ impl Tables {
         let text = format!(
             "Rule {{ id: {:?}, provider: &PROVIDERS[{provider}], name: {:?}, kind: {kind}, shape: {:?}, \
              proof: {proof}, proof_boost_only: {}, severity: Severity::{severity}, publishable: {}, \
-             random: {}, common_in_docs: {}, variant: {:?}, env: {:?}, env_note: {:?}, revoke: {:?}, revoke_note: {:?}, docs: {:?}, public_prefix: {}, \
+             random: {}, login: {}, common_in_docs: {}, variant: {:?}, env: {:?}, env_note: {:?}, revoke: {:?}, revoke_note: {:?}, docs: {:?}, public_prefix: {}, \
              near_misses: {}, quiet_texts: {}, public_examples: {}, companions: {}, companion_names: {} }}",
             rule.id.get_ref(),
             rule.name,
@@ -199,6 +201,7 @@ impl Tables {
             rule.proof_boost_only,
             rule.publishable,
             rule.random,
+            rule.login,
             rule.common_in_docs,
             text(rule.variant.as_ref()),
             text(rule.env.as_ref()),

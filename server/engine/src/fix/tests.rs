@@ -23,6 +23,7 @@ const fn rule(id: &'static str, kind: Kind, env: &'static str) -> Rule {
         severity: Severity::High,
         publishable: false,
         random: false,
+        login: false,
         common_in_docs: false,
         variant: "",
         env_note: "",

@@ -108,6 +108,12 @@ fn unproven(body: &Body, random: &mut Random) -> (String, Range<usize>) {
 /// A body filled in, its proof completed, and where its secret stands.
 fn filled(rule: &Rule, body: &Body, random: &mut Random) -> (String, Range<usize>) {
     let (mut text, secret) = unproven(body, random);
+    if rule.login {
+        let login = format!("service:{}", filling(random, &ALNUM, 16));
+        text = BASE64.encode(login.as_bytes());
+        let whole = 0..text.len();
+        return (text, whole);
+    }
     let Some(kind) = rule.proof else {
         return (text, secret);
     };

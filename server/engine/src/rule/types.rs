@@ -37,6 +37,8 @@ pub struct Rule {
     pub publishable: bool,
     /// Whether the value must also look random, for shapes that words can take.
     pub random: bool,
+    /// Whether the value is `user:password` in base64, to be judged by the password.
+    pub login: bool,
     /// Samples of it stand in documentation everywhere, so one counts for less there and in tests.
     pub common_in_docs: bool,
     /// `live`, `test` or `restricted`, for a provider that issues one kind for each; else empty.
@@ -78,6 +80,7 @@ impl Rule {
         severity: Severity::High,
         publishable: false,
         random: false,
+        login: false,
         common_in_docs: false,
         variant: "",
         env: "",

@@ -97,6 +97,9 @@ pub(super) fn around(text: &[u8], word: Range<usize>) -> Option<Assignment> {
     let at = second_of_login(text, &sink, at).unwrap_or(at);
     let at = instead(text, at).unwrap_or(at);
     // A list of names is no name with a value.
+    if paired.is_none() && sign == Some(b',') && ends_its_list(text, &sink) {
+        return None;
+    }
     if paired.is_none() && sign == Some(b',') && !heads_a_list(text, sink.start) {
         return None;
     }
@@ -181,6 +184,14 @@ fn second_of_login(text: &[u8], name: &Range<usize>, at: usize) -> Option<usize>
 
 fn opens_literal(text: &[u8], at: usize) -> bool {
     matches!(text.get(at), Some(b'"' | b'\'' | b'`'))
+}
+
+/// Whether the list that holds the name is closed right behind it.
+fn ends_its_list(text: &[u8], name: &Range<usize>) -> bool {
+    let behind = text[name.end..].iter().take(4);
+    behind
+        .take_while(|&&byte| byte != b',')
+        .any(|&byte| matches!(byte, b']' | b')' | b'}'))
 }
 
 /// Where the `>` stands that ends an element's attributes: its text is what counts.

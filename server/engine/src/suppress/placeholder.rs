@@ -100,7 +100,7 @@ fn blanked_out(lower: &str) -> bool {
     let fill = |run: &[u8]| {
         matches!(run[0], b'x' | b'*' | b'.' | b'0') && run.iter().all(|&byte| byte == run[0])
     };
-    lower.ends_with("...") || lower.ends_with('…') || lower.as_bytes().windows(LONG_FILL).any(fill)
+    lower.contains("...") || lower.ends_with('…') || lower.as_bytes().windows(LONG_FILL).any(fill)
 }
 
 /// Most digits and signs that people put behind a word that everybody knows.

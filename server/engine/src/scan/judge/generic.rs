@@ -1,6 +1,10 @@
 //! Values without a form of their own: the name they are assigned to, and how random they look.
 
+use std::borrow::Cow;
 use std::ops::RangeInclusive;
+use std::sync::LazyLock;
+
+use regex::Regex;
 
 use super::{Case, Judgement, Outcome, Score, common, score};
 use crate::finding::{Role, Signal};
@@ -59,6 +63,9 @@ fn secret_named(case: &Case<'_>, name: i16) -> Judgement {
             return Err(reason);
         }
     }
+    if is_key_id(case.sink, value) {
+        return Err(Reason::KnownShape);
+    }
     let hex = value.bytes().all(|byte| byte.is_ascii_hexdigit());
     if hex && (name < score::STRONG_NAME || !HEX_KEYS.contains(&value.len())) {
         return Err(Reason::KnownShape);
@@ -96,6 +103,7 @@ fn password_named(case: &Case<'_>, name: i16) -> Judgement {
     if default_password(value) {
         return Err(Reason::LocalDefault);
     }
+    let value = &*unescaped(value);
     let looks = looks(value).or_else(|| mixed(value).then_some(score::MIXED));
     let Some(looks) = looks else {
         return Err(Reason::NotRandom);
@@ -132,6 +140,16 @@ fn letter(c: char) -> char {
     }
 }
 
+/// The id of a key pair, as AWS and those who follow it write one: `accessKey: AKIA…`. Its
+/// secret is the other half.
+fn is_key_id(name: &str, value: &str) -> bool {
+    let name = name.to_ascii_lowercase();
+    let id = value
+        .bytes()
+        .all(|b| b.is_ascii_uppercase() || b.is_ascii_digit());
+    name.contains("access") && !name.contains("secret") && id && (16..=24).contains(&value.len())
+}
+
 /// How random a value looks, by the bits by which chance explains it better than code does.
 /// `None` for what looks like code or words.
 pub(super) fn looks(value: &str) -> Option<Signal> {
@@ -145,6 +163,13 @@ pub(super) fn looks(value: &str) -> Option<Signal> {
         ..32.0 => score::RANDOM_CLEARLY,
         _ => score::RANDOM_SURELY,
     })
+}
+
+/// Without the letters that JSON escapes, as in translations: `Jelsz\u00f3`.
+fn unescaped(value: &str) -> Cow<'_, str> {
+    static ESCAPE: LazyLock<Regex> =
+        LazyLock::new(|| Regex::new(r"\\u[0-9a-fA-F]{4}").expect("a valid pattern"));
+    ESCAPE.replace_all(value, "")
 }
 
 /// The score of a value for its name and its place.
@@ -187,10 +212,10 @@ fn stand_in(case: &Case<'_>) -> Option<Reason> {
     }
 }
 
-/// Bytes of a generated value; brackets and commas only where quotes tell its ends.
+/// Bytes of a generated value; more signs where quotes tell its ends.
 fn in_generic(byte: u8, quoted: bool) -> bool {
     byte.is_ascii_alphanumeric()
-        || quoted && matches!(byte, b'(' | b')' | b'[' | b']' | b',' | b';' | b'?' | b'|')
+        || quoted && byte.is_ascii_graphic() && !matches!(byte, b'"' | b'<' | b'>')
         || matches!(
             byte,
             b'+' | b'/'

@@ -1,11 +1,14 @@
 //! Values with a form of their own: the form is most of the evidence, a proof may settle it.
 
+use data_encoding::BASE64_NOPAD;
+
+use super::generic::{looks, mixed, place};
 use super::{Case, Judgement, Score, common, score};
 use crate::finding::Proof;
 use crate::rule::Kind;
 use crate::rule::proof;
 use crate::suppress::Reason;
-use crate::suppress::placeholder::placeholder;
+use crate::suppress::placeholder::{default_password, like_its_name, placeholder};
 use crate::suppress::randomness::looks_random;
 
 /// Judges a token, an assigned value or a run behind a word.
@@ -16,6 +19,9 @@ pub(super) fn judge(case: &Case<'_>) -> Judgement {
         return Err(Reason::Placeholder);
     }
     common(case)?;
+    if rule.login {
+        return login(case);
+    }
     let mut score = Score::new(match rule.kind {
         Kind::Token { .. } => score::TOKEN,
         Kind::Assigned { .. } => score::ASSIGNED,
@@ -44,6 +50,30 @@ pub(super) fn judge(case: &Case<'_>) -> Judgement {
         }
         score.add_role(case.context.role, !matches!(rule.kind, Kind::Token { .. }));
     }
+    Ok(score)
+}
+
+/// Judges a user and a password in base64 by the password.
+fn login(case: &Case<'_>) -> Judgement {
+    let decoded = BASE64_NOPAD.decode(case.value.trim_end_matches('=').as_bytes());
+    let text = decoded.ok().and_then(|bytes| String::from_utf8(bytes).ok());
+    let login = text.as_deref().and_then(|text| text.split_once(':'));
+    let Some((user, password)) = login.filter(|(_, password)| !password.is_empty()) else {
+        return Err(Reason::NotRandom);
+    };
+    if placeholder(password) || like_its_name(password, user) {
+        return Err(Reason::Placeholder);
+    }
+    if default_password(password) {
+        return Err(Reason::LocalDefault);
+    }
+    let mut score = Score::new(score::NEAR);
+    match looks(password) {
+        Some(looks) => score.add(looks),
+        None if !mixed(password) => score.add(score::WORD_LIKE),
+        None => {}
+    }
+    place(case, &mut score);
     Ok(score)
 }
 
