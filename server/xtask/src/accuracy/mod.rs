@@ -5,6 +5,7 @@
 
 mod clean;
 mod fill;
+mod fit;
 mod generated;
 mod lines;
 mod peers;
@@ -33,6 +34,12 @@ pub(crate) struct Args {
     /// Print the figures as JSON
     #[arg(long)]
     json: bool,
+    /// Estimate the fitted weights of rules/weights.toml from the development half and print them
+    #[arg(long)]
+    fit: bool,
+    /// With --fit: write them into the file
+    #[arg(long, requires = "fit")]
+    write: bool,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
@@ -55,6 +62,9 @@ enum WhichHalf {
 /// When the labelled lines cannot be read, or a download fails half-way.
 pub(crate) fn run(args: &Args) -> Result<()> {
     let mut lines = lines::read(&folder().join("real"))?;
+    if args.fit {
+        return fit::run(&lines, args.write);
+    }
     if let Some(half) = args.half {
         let half = match half {
             WhichHalf::Dev => Half::Dev,

@@ -118,7 +118,8 @@ fn silence(outcome: &Scan, line: &Line) -> String {
         .unwrap_or_else(|| "no candidate".to_owned())
 }
 
-fn meet(a: &Range<usize>, b: &Range<usize>) -> bool {
+/// Whether two ranges share a byte.
+pub(super) fn meet(a: &Range<usize>, b: &Range<usize>) -> bool {
     a.start < b.end && b.start < a.end
 }
 
