@@ -69,7 +69,6 @@ pub(super) fn diagnostic(note: &Note) -> Diagnostic {
         related_information: (!note.related.is_empty()).then(|| related.collect()),
         data: Some(json!({ "rule": note.code })),
         tags: note.unnecessary.then(|| vec![DiagnosticTag::UNNECESSARY]),
-        ..Diagnostic::default()
     }
 }
 

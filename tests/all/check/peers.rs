@@ -100,6 +100,7 @@ fn gitleaks_allowlists_are_counted_under_their_file() {
             3,
             0,
         ),
+        ("[extend]\ndisabledRules = [\"github-classic-pat\"]\n", 0, 3),
         // C3
         ("[[allowlists]]\nregexes = ['''.*''']\n", 3, 0),
         ("[[allowlists]]\nregexes = ['''.''']\n", 3, 0),
@@ -305,4 +306,76 @@ fn a_broken_rule_of_ones_own_leaves_the_others_working() {
         "{err}"
     );
     assert!(rule::by_id("door").is_none());
+}
+
+/// C5
+#[test]
+fn files_that_are_too_large_or_no_files_are_not_read() {
+    let project = project();
+    let quiet = "[allowlist]\npaths = ['''src''']\n";
+    project.write(
+        ".gitleaks.toml",
+        format!("{quiet}#{}\n", "x".repeat(300 * 1024)),
+    );
+    let outcome = project.run(&["check"]);
+    assert!(
+        outcome.err.contains("larger than 256 KiB"),
+        "{}",
+        outcome.err
+    );
+    assert_eq!(project.check(&[]).findings().len(), 3);
+    std::fs::remove_file(project.path().join(".gitleaks.toml")).unwrap();
+    project.write(".gitleaks.toml/inside", "");
+    let outcome = project.run(&["check"]);
+    assert!(outcome.err.contains("regular file"), "{}", outcome.err);
+    #[cfg(unix)]
+    {
+        project.write("other", quiet);
+        std::os::unix::fs::symlink("other", project.path().join(".betterleaks.toml")).unwrap();
+        let outcome = project.run(&["check"]);
+        assert!(
+            outcome
+                .err
+                .contains(".betterleaks.toml:1: must be a regular file"),
+            "{}",
+            outcome.err
+        );
+        assert_eq!(project.check(&[]).findings().len(), 3);
+    }
+}
+
+#[test]
+fn a_file_without_text_is_found_by_its_name() {
+    let project = Project::git();
+    project
+        .write(
+            ".keyward.toml",
+            "[[custom_rules]]\nid = \"store\"\npath = \"**/*.jks\"\n",
+        )
+        .write("a/b.jks", b"\0\x01\0\0\xFF");
+    let report = project.check(&[]);
+    assert_eq!(report.places(), ["a/b.jks:1:1 store"]);
+}
+
+#[test]
+fn what_a_rule_of_ones_own_finds_can_be_fixed_and_is_never_shown() {
+    let project = Project::git();
+    let code = ["8391", "0472", "65"].concat();
+    project.hide(&code);
+    project
+        .write(
+            ".keyward.toml",
+            "[[custom_rules]]\nid = \"door\"\nregex = 'door-([0-9]{10})'\nenv = \"DOOR_CODE\"\n",
+        )
+        .write(
+            "a.py",
+            format!("code = \"door-{code}\"\ndoor = \"door-{code}\"\n"),
+        );
+    for format in ["text", "json", "sarif"] {
+        assert_eq!(project.run(&["check", "--format", format]).code, 1);
+    }
+    let told = project.run(&["explain", "a.py:1"]).out;
+    assert!(told.contains("matches a rule of your own"), "{told}");
+    let dry = project.run(&["fix", "a.py:1", "--dry-run"]);
+    assert!(dry.out.contains("DOOR_CODE"), "{}{}", dry.out, dry.err);
 }

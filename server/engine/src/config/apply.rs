@@ -1,5 +1,6 @@
 //! What settings do to findings.
 
+use std::cell::OnceCell;
 use std::ops::Range;
 use std::path::Path;
 use std::sync::Arc;
@@ -7,7 +8,7 @@ use std::sync::Arc;
 use globset::{Glob, GlobSet, GlobSetBuilder};
 use ignore::gitignore::{Gitignore, GitignoreBuilder};
 
-use super::looks::Looks;
+use super::looks::{Looks, Whole};
 use super::{Delivery, Layer, Level, Mode, Trust};
 use crate::finding::{Confidence, Finding, Signal, Suppressed};
 use crate::own::{Allow, ForFile, RuleSet};
@@ -128,7 +129,11 @@ impl Config {
                 .leaves_out(path)
                 .or_else(|| allowed.map(|_| Reason::Listed(layer.source)));
             let level = layer.settings.rules.get(rule);
-            let quiet = quiet.or_else(|| (level? == &Level::Off).then_some(Reason::Configured));
+            let off = match layer.source {
+                Source::Settings | Source::UserSettings => Reason::Configured,
+                other => Reason::Listed(other),
+            };
+            let quiet = quiet.or_else(|| (level? == &Level::Off).then_some(off));
             verdict = match (quiet, level) {
                 (Some(_), _) if layer.trust == Trust::Untrusted => Verdict::Show(Level::Hint),
                 (Some(reason), _) => Verdict::Off(reason),
@@ -149,7 +154,8 @@ impl Config {
             ..scan
         };
         let slashed = slashed(path);
-        let looks = Looks::new(&slashed, slice);
+        let text = Whole::new(slice);
+        let looks = Looks::new(&slashed, &text);
         for finding in scan.findings {
             let verdict = match self.listed(&finding, &slashed, &looks) {
                 Some(source) => Verdict::Off(Reason::Listed(source)),
@@ -172,6 +178,7 @@ impl Config {
 
     /// Where it says that just this finding is accepted, or values such as this.
     fn listed(&self, finding: &Finding, path: &str, looks: &Looks<'_>) -> Option<Source> {
+        let name = OnceCell::new();
         let says = |built: &&Built| {
             let Layer {
                 trust,
@@ -184,9 +191,9 @@ impl Config {
                 .iter()
                 .filter(|it| it.is_about(finding.rule.id));
             let mut named = about.clone().flat_map(|allow| &allow.fingerprints);
-            named.any(|name| looks.fingerprint(finding).eq_ignore_ascii_case(name))
+            named.any(|known| name.get_or_init(|| looks.fingerprint(finding)) == known)
                 || lists.has_line(path, || looks.line_of(finding))
-                || lists.has_value(path, finding, &looks.value(finding))
+                || lists.has_value(path, finding, || looks.value(finding))
                 // A stranger may list single findings, but not say what no secret is.
                 || *trust != Trust::Untrusted
                     && about

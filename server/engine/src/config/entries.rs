@@ -154,8 +154,9 @@ pub(crate) fn check_allow(entry: &Allow) -> Result<(), String> {
             "it allows nothing: give `fingerprints`, `regexes`, `stopwords` or `paths`".to_owned(),
         );
     }
-    let fingerprint =
-        |text: &String| text.len() == 16 && text.bytes().all(|b| b.is_ascii_hexdigit());
+    let fingerprint = |text: &String| {
+        text.len() == 16 && text.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f'))
+    };
     if let Some(text) = entry.fingerprints.iter().find(|text| !fingerprint(text)) {
         return Err(format!(
             "`{text}` is no fingerprint: `keyward check --format json` prints them"

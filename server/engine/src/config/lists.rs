@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use sha1::{Digest, Sha1};
+use zeroize::Zeroizing;
 
 use crate::finding::Finding;
 use crate::rule::Kind;
@@ -29,18 +30,23 @@ impl Lists {
     /// Whether the value of a finding is listed.
     #[must_use]
     pub fn lists_value(&self, path: &str, finding: &Finding, value: &str) -> bool {
-        self.has_value(path, finding, value)
+        self.has_value(path, finding, || Zeroizing::new(value.to_owned()))
     }
 
-    pub(super) fn has_value(&self, path: &str, finding: &Finding, value: &str) -> bool {
+    pub(super) fn has_value(
+        &self,
+        path: &str,
+        finding: &Finding,
+        value: impl Fn() -> Zeroizing<String>,
+    ) -> bool {
         let Some(known) = self.digests.get(path) else {
             return false;
         };
         let has = |text: &str| known.contains(&<[u8; 20]>::from(Sha1::digest(text.as_bytes())));
         match finding.rule.kind {
             // Of a private key its scanner takes the words of the marker.
-            Kind::Block { begin, .. } => has(begin.trim_matches('-')) || has(value),
-            _ => has(value),
+            Kind::Block { begin, .. } => has(begin.trim_matches('-')) || has(&value()),
+            _ => has(&value()),
         }
     }
 }

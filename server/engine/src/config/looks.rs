@@ -1,6 +1,6 @@
 //! The parts of a text that settings look at to judge a finding, each taken out when asked for.
 
-use std::cell::OnceCell;
+use std::cell::{OnceCell, RefCell};
 use std::ops::Range;
 
 use zeroize::Zeroizing;
@@ -12,11 +12,31 @@ use crate::own::Texts;
 /// Of a line this many bytes on each side of a finding are looked at.
 const AROUND: usize = 4096;
 
+/// A text of which all is taken out when something needs it.
+pub(super) struct Whole<'a> {
+    slice: &'a dyn Fn(Range<usize>) -> String,
+    all: OnceCell<String>,
+}
+
+impl<'a> Whole<'a> {
+    pub(super) fn new(slice: &'a dyn Fn(Range<usize>) -> String) -> Self {
+        Self {
+            slice,
+            all: OnceCell::new(),
+        }
+    }
+
+    fn all(&self) -> &str {
+        self.all.get_or_init(|| (self.slice)(0..usize::MAX))
+    }
+}
+
 /// A text as settings look at it.
 pub(super) struct Looks<'a> {
     path: &'a str,
-    slice: &'a dyn Fn(Range<usize>) -> String,
-    whole: OnceCell<String>,
+    text: &'a Whole<'a>,
+    /// Made once for all findings: it remembers where things stand.
+    names: RefCell<Option<Fingerprints<'a>>>,
 }
 
 /// What the conditions of an allow entry look at; clears itself.
@@ -37,20 +57,16 @@ impl OwnedTexts {
 }
 
 impl<'a> Looks<'a> {
-    pub(super) fn new(path: &'a str, slice: &'a dyn Fn(Range<usize>) -> String) -> Self {
+    pub(super) fn new(path: &'a str, text: &'a Whole<'a>) -> Self {
         Self {
             path,
-            slice,
-            whole: OnceCell::new(),
+            text,
+            names: RefCell::new(None),
         }
     }
 
-    fn all(&self) -> &str {
-        self.whole.get_or_init(|| (self.slice)(0..usize::MAX))
-    }
-
     pub(super) fn value(&self, finding: &Finding) -> Zeroizing<String> {
-        Zeroizing::new((self.slice)(finding.range.clone()))
+        Zeroizing::new((self.text.slice)(finding.range.clone()))
     }
 
     /// The secret, with its name, and in its line.
@@ -61,13 +77,13 @@ impl<'a> Looks<'a> {
             .as_ref()
             .map_or(range.start, |sink| sink.start.min(range.start));
         let ends = ['\n', '\r'];
-        let before = (self.slice)(range.start.saturating_sub(AROUND)..range.start);
+        let before = (self.text.slice)(range.start.saturating_sub(AROUND)..range.start);
         let before = before.rsplit(ends).next().unwrap_or_default();
         let value = self.value(finding);
-        let behind = (self.slice)(range.end..range.end.saturating_add(AROUND));
+        let behind = (self.text.slice)(range.end..range.end.saturating_add(AROUND));
         let behind = behind.split(ends).next().unwrap_or_default();
         OwnedTexts {
-            whole: Zeroizing::new((self.slice)(start..range.end)),
+            whole: Zeroizing::new((self.text.slice)(start..range.end)),
             line: Zeroizing::new([before, &value, behind].concat()),
             value,
         }
@@ -75,12 +91,14 @@ impl<'a> Looks<'a> {
 
     /// The line that a finding begins on, from 1.
     pub(super) fn line_of(&self, finding: &Finding) -> usize {
-        let before = self.all().as_bytes();
+        let before = self.text.all().as_bytes();
         let before = &before[..finding.range.start.min(before.len())];
         1 + before.iter().filter(|&&byte| byte == b'\n').count()
     }
 
     pub(super) fn fingerprint(&self, finding: &Finding) -> String {
-        Fingerprints::new(self.path, self.all()).of(finding)
+        let mut names = self.names.borrow_mut();
+        let names = names.get_or_insert_with(|| Fingerprints::new(self.path, self.text.all()));
+        names.of(finding)
     }
 }

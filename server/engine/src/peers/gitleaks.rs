@@ -386,6 +386,16 @@ fn converted(rule: Rule, line: usize, told: &mut Told) -> Result<CustomRule, Str
         within_columns: needed.withincolumns,
     });
     let (regex, path_regex) = (pattern(&rule.regex)?, pattern(&rule.path)?);
+    if ["(?s", "[\\s\\S]"]
+        .iter()
+        .any(|sign| rule.regex.contains(sign))
+    {
+        let id = &rule.id;
+        told.say(
+            line,
+            format!("rule `{id}` is about several lines, and matches within one here"),
+        );
+    }
     let lists = rule.allowlists.into_iter().chain(rule.allowlist);
     Ok(CustomRule {
         id: renamed(&rule.id),

@@ -62,7 +62,7 @@ impl Place {
 pub(super) fn staged(args: &Check) -> anyhow::Result<(Report, bool)> {
     let place = Place::of(args)?;
     let settings = Settings::load(
-        &[place.top.clone()],
+        std::slice::from_ref(&place.top),
         args.no_repo_config,
         super::floor(args),
     );

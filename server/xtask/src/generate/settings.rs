@@ -24,7 +24,8 @@ pub(crate) fn page() -> Made {
          `.keyward.toml` in the workspace, and the editor's settings under `keyward.`, there in camel case.\n\n\
          Settings of a workspace come from whoever wrote it. They may make Keyward quieter only in ways \
          that are counted and shown, and a file with a mistake in it makes nothing quieter. \
-         `keyward check --no-repo-config` does not read them at all.\n",
+         `keyward check --no-repo-config` does not read them at all.\n\n\
+         What other scanners are told counts as well, see [Coming from another scanner](migrating.md).\n",
     );
     for setting in SETTINGS {
         section(&mut out, setting);
