@@ -19,7 +19,7 @@ use crate::spelling;
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct File {
-    provider: String,
+    provider: Spanned<String>,
     rule: Vec<RuleEntry>,
 }
 
@@ -79,6 +79,7 @@ pub(crate) fn build(rules: &Path, problems: &mut Problems) -> (String, Leads) {
     let mut tables = Tables::default();
     let sources = Source::folder(rules, "providers", problems);
     let mut companions = Vec::new();
+    let mut files = BTreeMap::new();
     for source in &sources {
         let Some(file) = source.parse::<File>(problems) else {
             continue;
@@ -86,8 +87,10 @@ pub(crate) fn build(rules: &Path, problems: &mut Problems) -> (String, Leads) {
         let provider = tables.providers.len();
         tables.providers.push(format!(
             "Provider {{ name: {:?}, file: {:?} }}",
-            file.provider, source.stem
+            file.provider.get_ref(),
+            source.stem
         ));
+        check_file(source, &file.provider, &mut files, problems);
         for rule in file.rule {
             tables.rule(source, provider, &rule, problems);
             companions.extend(rule.companions.into_iter().map(|id| (source, id)));
@@ -446,6 +449,26 @@ fn check_words(source: &Source, rule: &RuleEntry, problems: &mut Problems) {
 /// The text of a field, empty where it is left out.
 fn text(field: Option<&Spanned<String>>) -> &str {
     field.map_or("", |field| field.get_ref())
+}
+
+/// One file for a provider, named so that it can be found.
+fn check_file<'a>(
+    source: &'a Source,
+    provider: &Spanned<String>,
+    files: &mut BTreeMap<String, &'a str>,
+    problems: &mut Problems,
+) {
+    let kebab = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-';
+    if !source.stem.bytes().all(kebab) {
+        let message =
+            "a file's name is kebab case: lower letters, digits, dashes, such as acme-cloud.toml";
+        problems.at(source, provider.span(), message);
+    }
+    let name = provider.get_ref().to_lowercase();
+    if let Some(other) = files.insert(name, &source.name) {
+        let message = format!("{other} is of this provider, too; put the rules into one file");
+        problems.at(source, provider.span(), message);
+    }
 }
 
 /// Fields that this kind of rule does not read, so whoever wrote them expects something else.
