@@ -260,3 +260,29 @@ fn scan_file(top: &Path, path: &Path) -> Option<(Vec<u8>, Vec<String>)> {
     reported.dedup_by(|a, b| place(a) == place(b));
     Some((bytes, reported))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_reported_is_counted_with_its_place() {
+        let folder = tempfile::tempdir().unwrap();
+        let home = folder.path().join("pypi/some-1.0/some");
+        fs::create_dir_all(&home).unwrap();
+        let rule = keyward_engine::rule::by_id("github-classic-pat").unwrap();
+        let token = keyward_engine::rule::sample(rule, 1);
+        fs::write(home.join("a.py"), format!("import os\n\nA = \"{token}\"\n")).unwrap();
+        fs::write(home.join("b.bin"), b"A\0B\n").unwrap();
+        let packages = Packages {
+            folder: folder.path().to_owned(),
+            count: 1,
+        };
+        let quiet = measure(&packages).unwrap();
+        assert_eq!(
+            quiet.reported,
+            ["pypi/some-1.0/some/a.py:3 github-classic-pat"]
+        );
+        assert_eq!((quiet.files, quiet.lines), (1, 3));
+    }
+}
