@@ -124,7 +124,7 @@ fn short_value(text: &[u8], hit: &Hit) -> Option<Reading> {
     let digits = run_len(value);
     let padding = value.len() - digits;
     let padded = (1..=2).contains(&padding)
-        && value.len() % 4 == 0
+        && value.len().is_multiple_of(4)
         && value[digits..].iter().all(|&byte| byte == b'=');
     let sure = padded || padding == 0 && digits >= SHORTEST_BARE;
     let decoded = sure.then(|| from_base64(&value[..digits]))??;
@@ -302,7 +302,7 @@ fn bytes_of(quad: &[u8]) -> [u8; 3] {
 }
 
 fn from_hex(digits: &[u8]) -> Option<Zeroizing<Vec<u8>>> {
-    if digits.len() < SHORTEST_HEX || digits.len() % 2 == 1 {
+    if digits.len() < SHORTEST_HEX || !digits.len().is_multiple_of(2) {
         return None;
     }
     let mut out = Zeroizing::new(Vec::with_capacity(digits.len() / 2));
