@@ -22,7 +22,7 @@ use lines::Half;
 /// What to measure and what to show.
 #[derive(clap::Args)]
 pub(crate) struct Args {
-    /// Show these lines instead of the figures
+    /// Show these lines instead of the figures; those of the dev half unless --half says otherwise
     #[arg(long, value_name = "WHICH")]
     list: Option<Which>,
     /// Only this half of the labelled lines
@@ -65,7 +65,9 @@ pub(crate) fn run(args: &Args) -> Result<()> {
     if args.fit {
         return fit::run(&lines, args.write);
     }
-    if let Some(half) = args.half {
+    // Looking at the lines of the test half is how its figures stop meaning anything.
+    let half = args.half.or(args.list.map(|_| WhichHalf::Dev));
+    if let Some(half) = half {
         let half = match half {
             WhichHalf::Dev => Half::Dev,
             WhichHalf::Test => Half::Test,

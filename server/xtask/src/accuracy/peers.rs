@@ -26,6 +26,9 @@ pub(super) enum Rival {
     },
 }
 
+/// File and line of a finding.
+type Place = (String, u64);
+
 /// A scanner that comes as a Python wheel.
 struct Peer {
     name: &'static str,
@@ -36,7 +39,7 @@ struct Peer {
     /// Arguments that scan a folder and write findings as JSON to a file.
     args: fn(folder: &Path, report: &Path) -> Vec<String>,
     /// File and line of each finding of such a report.
-    read: fn(&str) -> Option<Vec<(String, u64)>>,
+    read: fn(&str) -> Option<Vec<Place>>,
 }
 
 const PEERS: [Peer; 3] = [
@@ -84,7 +87,7 @@ fn with_paths(args: &[&str], option: &str, report: &Path, folder: &Path) -> Vec<
     args.chain([report, folder]).collect()
 }
 
-fn gitleaks_read(report: &str) -> Option<Vec<(String, u64)>> {
+fn gitleaks_read(report: &str) -> Option<Vec<Place>> {
     let findings: Value = serde_json::from_str(report).ok()?;
     let place = |one: &Value| Some((one["File"].as_str()?.to_owned(), one["StartLine"].as_u64()?));
     findings.as_array()?.iter().map(place).collect()
@@ -95,7 +98,7 @@ fn betterleaks_args(folder: &Path, report: &Path) -> Vec<String> {
     with_paths(&args, "--output", report, folder)
 }
 
-fn betterleaks_read(report: &str) -> Option<Vec<(String, u64)>> {
+fn betterleaks_read(report: &str) -> Option<Vec<Place>> {
     let report: Value = serde_json::from_str(report).ok()?;
     let place = |one: &Value| {
         let at = &one["location"];
@@ -116,7 +119,7 @@ fn kingfisher_args(folder: &Path, report: &Path) -> Vec<String> {
     with_paths(&args, "--output", report, folder)
 }
 
-fn kingfisher_read(report: &str) -> Option<Vec<(String, u64)>> {
+fn kingfisher_read(report: &str) -> Option<Vec<Place>> {
     let mut places = Vec::new();
     for line in report.lines() {
         let one: Value = serde_json::from_str(line).ok()?;
@@ -192,7 +195,7 @@ fn measure_one(peer: &Peer, lines: &[Line], tree: &Path, clean: &Packages) -> Re
 }
 
 /// The lines that it reports below a folder, each once.
-fn findings(peer: &Peer, program: &Path, folder: &Path) -> Result<BTreeSet<(String, u64)>> {
+fn findings(peer: &Peer, program: &Path, folder: &Path) -> Result<BTreeSet<Place>> {
     // The ending tells one of them the format.
     let report = tempfile::Builder::new().suffix(".json").tempfile()?;
     // Some end with a code of their own when they find something, so the report decides.
