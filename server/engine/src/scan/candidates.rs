@@ -52,6 +52,7 @@ static BUILT_IN: Candidates = Candidates {
         heads: Cow::Borrowed(&HEADS_TABLE),
     },
     leads: Cow::Borrowed(&LEADS),
+    long_tail: true,
 };
 
 /// The literals of some rules, and what each may start.
@@ -59,6 +60,8 @@ static BUILT_IN: Candidates = Candidates {
 pub(super) struct Candidates {
     front: Front,
     leads: Cow<'static, [Lead]>,
+    /// Whether the rules are asked for that have nothing to be found by but a name that says secret.
+    pub(super) long_tail: bool,
 }
 
 impl Candidates {
@@ -67,7 +70,7 @@ impl Candidates {
         &BUILT_IN
     }
 
-    /// Those of the built-in rules that `keep` wants, and `://`.
+    /// Those of the built-in rules that `keep` wants, and `://`; none of the long tail.
     pub(super) fn of(keep: impl Fn(&Rule) -> bool) -> Self {
         let mut leads = Vec::new();
         let mut literals = Vec::new();
@@ -84,6 +87,7 @@ impl Candidates {
         Self {
             front: Front::new(literals),
             leads: Cow::Owned(leads),
+            long_tail: false,
         }
     }
 

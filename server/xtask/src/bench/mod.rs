@@ -22,7 +22,7 @@ pub(crate) struct Args {
     /// Measure this program instead of building one
     #[arg(long, value_name = "FILE")]
     keyward: Option<PathBuf>,
-    /// Leave out the comparison with ripsecrets
+    /// Leave out the comparison with other scanners
     #[arg(long)]
     no_rivals: bool,
 }
@@ -48,8 +48,15 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<()> {
     };
     let mut rows = vec![keystroke(&keyward)?];
     rows.extend(starts(&keyward)?);
+    let corpus = match &args.corpus {
+        Some(folder) => folder.clone(),
+        None => {
+            registry().context("no sources in Cargo's registry: name a folder with --corpus")?
+        }
+    };
+    rows.push(cost_of_rules(&corpus)?);
     if !args.no_rivals {
-        rows.push(tree(&keyward, args.corpus.as_deref())?);
+        rows.extend(tree(&keyward, &corpus)?);
     }
     println!(
         "\n{:42} {:>14} {:>14} {:>8}  wanted",
@@ -152,32 +159,73 @@ fn empty_program(folder: &Path) -> anyhow::Result<PathBuf> {
     Ok(program)
 }
 
-/// A whole tree, beside ripsecrets over the same one.
-fn tree(keyward: &Path, corpus: Option<&Path>) -> anyhow::Result<Row> {
-    let corpus = match corpus {
-        Some(folder) => folder.to_owned(),
-        None => {
-            registry().context("no sources in Cargo's registry: name a folder with --corpus")?
-        }
+/// Clean text with sixty rules and with all, in one run.
+fn cost_of_rules(corpus: &Path) -> anyhow::Result<Row> {
+    let mut build = sh::cargo();
+    build.args([
+        "build",
+        "--quiet",
+        "--release",
+        "--package",
+        "keyward-engine",
+    ]);
+    sh::run(build.args(["--example", EXAMPLE]))?;
+    let program = sh::target().join("release/examples").join(EXAMPLE);
+    let printed = sh::output(Command::new(program).arg(corpus)).context("the example failed")?;
+    let rates: Vec<f64> = printed
+        .split(' ')
+        .flat_map(|rate| rate.trim().parse())
+        .collect();
+    let [few, all] = rates[..] else {
+        anyhow::bail!("the example prints two rates, not {printed:?}");
     };
-    let bytes: u64 = measure::bytes_under(&corpus);
-    let rival = rivals::ripsecrets()?;
+    let ratio = few / all;
+    Ok(Row {
+        what: "time on clean text, all rules / 60 rules",
+        ours: format!("{all:.0} MB/s"),
+        other: format!("{few:.0} MB/s"),
+        ratio,
+        wanted: "at most 1.3",
+        holds: ratio <= 1.3,
+    })
+}
+
+/// The example of the engine that compares selections of rules.
+const EXAMPLE: &str = "cost_of_rules";
+
+/// A whole tree, beside other scanners over the same one.
+fn tree(keyward: &Path, corpus: &Path) -> anyhow::Result<Vec<Row>> {
+    let bytes: u64 = measure::bytes_under(corpus);
     let ours = cpu_seconds(
         Command::new(keyward)
             .args(["check", "--format", "json", "--jobs", "1"])
-            .arg(&corpus),
+            .arg(corpus),
     )?;
-    let other = cpu_seconds(Command::new(rival).arg(&corpus))?;
-    let rate = |seconds: f64| bytes as f64 / 1e6 / seconds;
-    let ratio = other / ours;
-    Ok(Row {
-        what: "MB per CPU second / ripsecrets",
-        ours: format!("{:.0} MB/s", rate(ours)),
-        other: format!("{:.0} MB/s", rate(other)),
-        ratio,
-        wanted: "at least 20",
-        holds: ratio >= 20.0,
-    })
+    let rate = |seconds: f64| format!("{:.0} MB/s", bytes as f64 / 1e6 / seconds);
+    let mut rows = Vec::new();
+    for (name, command) in rivals::all(corpus) {
+        let (what, wanted, least) = match name {
+            "ripsecrets" => ("MB per CPU second / ripsecrets", "at least 20", 20.0),
+            _ => ("MB per CPU second / kingfisher", "at least 2", 2.0),
+        };
+        let mut command = match command {
+            Ok(command) => command,
+            Err(error) => {
+                println!("{name} is left out: {error:#}");
+                continue;
+            }
+        };
+        let other = cpu_seconds(&mut command)?;
+        rows.push(Row {
+            what,
+            ours: rate(ours),
+            other: rate(other),
+            ratio: other / ours,
+            wanted,
+            holds: other / ours >= least,
+        });
+    }
+    Ok(rows)
 }
 
 fn registry() -> Option<PathBuf> {
