@@ -58,6 +58,8 @@ pub(super) enum Trouble {
     OutOfSync,
     /// Longer than [`SCAN_LIMIT`].
     TooLarge,
+    /// The scan of this text ended early; what it found is shown.
+    Partial,
     /// The scan of this text panicked.
     Broken,
     /// So many documents are open that the oldest are not watched; an edit wakes them.
@@ -244,11 +246,12 @@ impl OpenDocument {
         match &self.content {
             _ if self.out_of_sync => Some(Trouble::OutOfSync),
             Content::Unscanned(_, trouble) => Some(*trouble),
+            Content::Scanned(document) if document.scan().truncated => Some(Trouble::Partial),
             Content::Scanned(_) | Content::Awaited(_) => None,
         }
     }
 
-    /// The outcome of the scan; `None` while there is trouble.
+    /// The outcome of the scan; `None` while there is trouble but [`Trouble::Partial`].
     pub(super) fn scan(&self) -> Option<&Scan> {
         match &self.content {
             Content::Scanned(document) if !self.out_of_sync => Some(document.scan()),

@@ -353,6 +353,9 @@ impl Session {
         };
         if entry.document.finish(number, outcome) {
             entry.dirty = true;
+            if let Some(trouble) = entry.document.trouble() {
+                self.notice(trouble_text(trouble, uri));
+            }
             self.ask_to_pull_again();
         }
     }
@@ -525,6 +528,9 @@ fn trouble_text(trouble: Trouble, uri: &DocUri) -> String {
             format!("`{name}` is larger than 64 MiB and is not checked for secrets.")
         }
         Trouble::Idle => format!("`{name}` is not checked for secrets until it is edited."),
+        Trouble::Partial => format!(
+            "`{name}` is only partly checked for secrets: reading it would take too long. Split it up to have all of it checked."
+        ),
         Trouble::Broken => {
             format!("`{name}` is not checked for secrets: the check failed. Please report this.")
         }
