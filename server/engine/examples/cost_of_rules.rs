@@ -41,11 +41,22 @@ fn is_of_few(rule: &Rule) -> bool {
 }
 
 fn time(selection: &Selection, files: &[(FileContext, Vec<u8>)]) -> Duration {
-    let started = Instant::now();
+    let started = (Instant::now(), processor_time());
     for (context, text) in files {
         std::hint::black_box(selection.scan(text, context));
     }
-    started.elapsed()
+    match (started.1, processor_time()) {
+        (Some(before), Some(after)) => after - before,
+        _ => started.0.elapsed(),
+    }
+}
+
+/// The processor's time for this thread, where the system tells it without unsafe code: on a
+/// busy machine it says more than the clock.
+fn processor_time() -> Option<Duration> {
+    let told = std::fs::read_to_string("/proc/thread-self/schedstat").ok()?;
+    let nanoseconds = told.split(' ').next()?.parse().ok()?;
+    Some(Duration::from_nanos(nanoseconds))
 }
 
 fn files(folder: &Path) -> Vec<(FileContext, Vec<u8>)> {
