@@ -105,7 +105,6 @@ impl Leads {
         let mut literals: Vec<_> = self.of.iter().collect();
         // Too short a word has been reported where it stands.
         literals.retain(|((text, _), _)| text.len() >= SHORTEST);
-        grams::sort(&mut literals, |((text, _), _)| text);
         let tables = grams::tables(literals.iter().map(|((text, _), _)| text.as_slice()));
         let (mut rows, mut leads) = (String::new(), Vec::new());
         for ((text, exact), of_literal) in &literals {
@@ -118,19 +117,26 @@ impl Leads {
             )
             .expect("a string");
         }
-        let grams::Tables { keys, grams, heads } = &tables;
+        let grams::Tables {
+            keys,
+            grams,
+            slots,
+            seen,
+        } = &tables;
         format!(
             "static LITERALS: [Literal; {}] = [\n{rows}];\n\
              static LEADS: [Lead; {}] = [\n{}];\n\
              static KEYS: [(u64, u64); {}] = {keys:?};\n\
              static GRAMS_TABLE: [u64; {}] = {grams:?};\n\
-             static HEADS_TABLE: [u16; {}] = {heads:?};\n",
+             static SLOTS_TABLE: [u16; {}] = {slots:?};\n\
+             static SEEN: [(u16, i8); {}] = {seen:?};\n",
             literals.len(),
             leads.len(),
             leads.join(",\n"),
             keys.len(),
             grams.len(),
-            heads.len(),
+            slots.len(),
+            seen.len(),
         )
     }
 }

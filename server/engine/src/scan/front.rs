@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::ops::{ControlFlow, Range};
 
-use super::grams::{self, FOLD, GRAMS, HEADS, LONGER};
+use super::grams::{self, FOLD, GRAMS, SLOTS};
 
 /// Bytes of text per round of the sieve.
 const ROUND: usize = 8192;
@@ -30,24 +30,24 @@ pub(super) struct Literal {
 /// The tables of some literals.
 #[derive(Clone, Debug)]
 pub(super) struct Front {
-    /// In order of their buckets.
     pub(super) literals: Cow<'static, [Literal]>,
     /// The first bytes of each.
     pub(super) keys: Cow<'static, [(u64, u64)]>,
     pub(super) grams: Cow<'static, [u64]>,
-    pub(super) heads: Cow<'static, [u16]>,
+    pub(super) slots: Cow<'static, [u16]>,
+    pub(super) seen: Cow<'static, [(u16, i8)]>,
 }
 
 impl Front {
     /// Makes the tables at run time, as the build step does for all rules.
-    pub(super) fn new(mut literals: Vec<Literal>) -> Self {
-        grams::sort(&mut literals, |literal| literal.text);
+    pub(super) fn new(literals: Vec<Literal>) -> Self {
         let tables = grams::tables(literals.iter().map(|literal| literal.text));
         Self {
             literals: Cow::Owned(literals),
             keys: Cow::Owned(tables.keys),
             grams: Cow::Owned(tables.grams),
-            heads: Cow::Owned(tables.heads),
+            slots: Cow::Owned(tables.slots),
+            seen: Cow::Owned(tables.seen),
         }
     }
 
@@ -58,7 +58,7 @@ impl Front {
         text: &[u8],
         mut found: impl FnMut(Range<usize>, &Literal) -> ControlFlow<()>,
     ) -> ControlFlow<()> {
-        let (Some(grams), Some(heads)) = (self.grams.first_chunk(), self.heads.first_chunk())
+        let (Some(grams), Some(slots)) = (self.grams.first_chunk(), self.slots.first_chunk())
         else {
             return ControlFlow::Continue(());
         };
@@ -67,68 +67,54 @@ impl Front {
             let end = text.len().min(start + ROUND + SEEN - STEP);
             let passed = sieve(grams, &text[start..end], &mut places);
             for place in &places[..passed] {
-                self.look(heads, text, start + usize::from(*place), &mut found)?;
+                self.look(slots, text, start + usize::from(*place), &mut found)?;
             }
         }
         ControlFlow::Continue(())
     }
 
-    /// Looks for the literals that the sieve can have seen at an even place: those that start
-    /// there, the longer ones that start before it and the shorter ones behind it.
+    /// Looks for the literals by whose four bytes a place can have passed.
+    #[inline]
     fn look(
         &self,
-        heads: &[u16; HEADS],
+        slots: &[u16; SLOTS],
         text: &[u8],
         place: usize,
         found: &mut impl FnMut(Range<usize>, &Literal) -> ControlFlow<()>,
     ) -> ControlFlow<()> {
-        let [low, high] = around(text, place).map(|eight| eight & FOLD_STEP);
-        let eights = [low, low >> 8 | high << 56, low >> 16 | high << 48];
-        for (ahead, eight) in eights.into_iter().enumerate() {
-            let bucket = grams::head(eight as u32);
-            let (from, to) = (usize::from(heads[bucket]), usize::from(heads[bucket + 1]));
-            for index in from..to {
-                let (key, mask) = self.keys[index];
-                if (eight ^ key) & mask != 0 {
-                    continue;
-                }
-                let literal = &self.literals[index];
-                let longer = literal.text.len() >= LONGER;
-                let seen_here = ahead == 1 || longer == (ahead == 0);
-                // Before the text there are zeros, which no literal begins with.
-                let start = (place + ahead).saturating_sub(1);
-                if seen_here && stands(literal, text, start) {
-                    found(start..start + literal.text.len(), literal)?;
-                }
+        let four = eight(text, place) & FOLD_STEP;
+        let slot = grams::slot(grams::gram(four as u32));
+        let (from, to) = (usize::from(slots[slot]), usize::from(slots[slot + 1]));
+        for &(literal, back) in self.seen.get(from..to).unwrap_or_default() {
+            let literal = usize::from(literal);
+            let Some(start) = place.checked_add_signed(-isize::from(back)) else {
+                continue;
+            };
+            let (key, mask) = self.keys[literal];
+            if (eight(text, start) ^ key) & mask != 0 {
+                continue;
+            }
+            let literal = &self.literals[literal];
+            if stands(literal, text, start) {
+                found(start..start + literal.text.len(), literal)?;
             }
         }
         ControlFlow::Continue(())
     }
 }
 
-/// Twice eight bytes from the one before `place` on, zero where there is no text.
+/// Eight bytes from `at` on, zero where there is no text.
 #[inline]
-fn around(text: &[u8], place: usize) -> [u64; 2] {
-    let whole = place
-        .checked_sub(1)
-        .and_then(|before| text.get(before..)?.first_chunk::<16>());
-    let bytes = match whole {
-        Some(bytes) => *bytes,
-        None => around_end(text, place),
-    };
-    let eight = |from: usize| bytes[from..].first_chunk().copied().unwrap_or_default();
-    [0, 8].map(|from| u64::from_le_bytes(eight(from)))
-}
-
-/// The same bytes where some are not in the text.
-#[cold]
-fn around_end(text: &[u8], place: usize) -> [u8; 16] {
-    let mut bytes = [0; 16];
-    for (offset, byte) in bytes.iter_mut().enumerate() {
-        let at = (place + offset).checked_sub(1);
-        *byte = at.and_then(|at| text.get(at)).copied().unwrap_or(0);
+fn eight(text: &[u8], at: usize) -> u64 {
+    let rest = text.get(at..).unwrap_or_default();
+    match rest.first_chunk() {
+        Some(bytes) => u64::from_le_bytes(*bytes),
+        None => {
+            let mut bytes = [0; 8];
+            bytes[..rest.len()].copy_from_slice(rest);
+            u64::from_le_bytes(bytes)
+        }
     }
-    bytes
 }
 
 #[inline]

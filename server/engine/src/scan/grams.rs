@@ -1,10 +1,10 @@
 //! The tables by which literals are found, and how they are made.
 //!
 //! Four bytes of every other place of a text are looked up in a bit table, so that a place
-//! costs the same however many literals there are. What is set for a literal are the four
-//! bytes that such a place can see of it: where the literal stands at an even place, its
-//! first four; where it stands at an odd one, the second to the fifth if it is as long, else
-//! the byte before it and its first three.
+//! costs the same however many literals there are. Set for a literal are four bytes that such a
+//! place sees of it where it stands at an even place, and four where it stands at an odd one:
+//! of those there are, the ones that ordinary text has least often. For a short literal the
+//! byte before or behind it is one of them, whatever it is.
 //!
 //! The build step includes this file to write the tables, the engine to read them, so that the two
 //! cannot disagree.
@@ -13,12 +13,16 @@
 const GRAM_BITS: u32 = 18;
 /// Words of the table of four bytes.
 pub(super) const GRAMS: usize = 1 << (GRAM_BITS - 6);
+/// Binary logarithm of the number of buckets by four bytes.
+const SLOT_BITS: u32 = 14;
+/// Buckets by four bytes, and one end.
+pub(super) const SLOTS: usize = (1 << SLOT_BITS) + 1;
 /// Binary logarithm of the number of buckets by the first three bytes.
 const HEAD_BITS: u32 = 12;
 /// Buckets by the first three bytes, and one end.
 pub(super) const HEADS: usize = (1 << HEAD_BITS) + 1;
-/// From this length on, a literal at an odd place is known by its second to fifth byte.
-pub(super) const LONGER: usize = 5;
+/// Farthest from the start of a literal that four bytes of it are taken.
+const FARTHEST: usize = 9;
 /// Fewest bytes of a literal, which the build step holds all to.
 #[allow(dead_code, reason = "asked for by the build step only")]
 pub(super) const SHORTEST: usize = 3;
@@ -33,6 +37,12 @@ const SPREAD: u32 = 0x9E37_79B1;
 #[inline]
 pub(super) const fn gram(four: u32) -> usize {
     (four.wrapping_mul(SPREAD) >> (32 - GRAM_BITS)) as usize
+}
+
+/// The bucket of four bytes, by their bit.
+#[inline]
+pub(super) const fn slot(gram: usize) -> usize {
+    gram >> (GRAM_BITS - SLOT_BITS)
 }
 
 /// The bucket of the first three of four folded bytes.
@@ -63,38 +73,106 @@ pub(super) fn key(literal: &[u8]) -> (u64, u64) {
 pub(super) struct Tables {
     /// The first bytes of each literal, to compare with many at once.
     pub(super) keys: Vec<(u64, u64)>,
-    /// A bit for each hash of four folded bytes that a literal can show.
+    /// A bit for each hash of four folded bytes by which a literal is seen.
     pub(super) grams: Vec<u64>,
-    /// Where the literals of a bucket begin; its end is where those of the next begin.
-    pub(super) heads: Vec<u16>,
+    /// Where the seen of a bucket begin; its end is where those of the next begin.
+    pub(super) slots: Vec<u16>,
+    /// Which literal is seen, and how far before the place it starts: -1 is behind it.
+    pub(super) seen: Vec<(u16, i8)>,
 }
 
-/// Puts literals in the order of their buckets.
-pub(super) fn sort<T>(literals: &mut [T], text: impl Fn(&T) -> &[u8]) {
-    literals.sort_by_cached_key(|literal| head(first(text(literal))));
+/// Puts words in the order of their buckets by the first three bytes.
+#[allow(dead_code, reason = "asked for by the build step only")]
+pub(super) fn sort<T>(words: &mut [T], text: impl Fn(&T) -> &[u8]) {
+    words.sort_by_cached_key(|word| head(first(text(word))));
 }
 
-/// The tables for literals in the order of their buckets.
+/// The tables for literals.
 pub(super) fn tables<'t>(literals: impl Iterator<Item = &'t [u8]> + Clone) -> Tables {
+    let mut bits: Vec<(usize, u16, i8)> = Vec::new();
+    for (place, literal) in (0..).zip(literals.clone()) {
+        for odd in [false, true] {
+            let (four, back) = rarest(literal, odd);
+            bits.extend(bits_of(four).map(|bit| (bit, place, back)));
+        }
+    }
     let mut grams = vec![0; GRAMS];
-    for literal in literals.clone() {
-        let at = |place| literal.get(place);
-        let start = [at(0), at(1), at(2), at(3)];
-        let inner = match literal.len() {
-            LONGER.. => [at(1), at(2), at(3), at(4)],
-            _ => [None, at(0), at(1), at(2)],
-        };
-        set(&mut grams, start);
-        set(&mut grams, inner);
+    let mut rows: Vec<(usize, u16, i8)> = Vec::new();
+    for (bit, place, back) in bits {
+        grams[bit / 64] |= 1 << (bit % 64);
+        rows.push((slot(bit), place, back));
+    }
+    rows.sort_unstable();
+    rows.dedup();
+    let mut slots = vec![0; SLOTS];
+    for (slot, ..) in &rows {
+        slots[slot + 1] += 1;
+    }
+    for slot in 1..SLOTS {
+        slots[slot] += slots[slot - 1];
     }
     Tables {
-        keys: literals.clone().map(key).collect(),
+        keys: literals.map(key).collect(),
         grams,
-        heads: heads(literals),
+        slots,
+        seen: rows
+            .into_iter()
+            .map(|(_, place, back)| (place, back))
+            .collect(),
     }
 }
 
-/// Where the literals of each bucket begin, and where the last ones end.
+/// Four bytes of a literal, of which one may be any.
+type Four = [Option<u8>; 4];
+
+/// The rarest four bytes of a literal that an even place sees of it, where it starts at an even or
+/// an odd place, and how far behind its start they begin.
+fn rarest(literal: &[u8], odd: bool) -> (Four, i8) {
+    let four = |back: usize| -> Four { [0, 1, 2, 3].map(|at| literal.get(back + at).copied()) };
+    let backs = (0..=FARTHEST).filter(|back| back % 2 == usize::from(odd));
+    let whole = backs.filter(|back| back + 4 <= literal.len());
+    let best = whole.max_by_key(|&back| (rarity(four(back)), FARTHEST - back));
+    match best {
+        Some(back) => (four(back), back as i8),
+        None if odd => {
+            let [a, b, c, _] = four(0);
+            ([None, a, b, c], -1)
+        }
+        None => (four(0), 0),
+    }
+}
+
+/// How rare some bytes are in code and prose, roughly: letters in the order of their frequency.
+fn rarity(four: Four) -> usize {
+    let letters = b"etaoinsrlcdupmhgfbywvkxzqj";
+    let one = |byte: u8| {
+        let small = byte.to_ascii_lowercase();
+        letters
+            .iter()
+            .position(|&letter| letter == small)
+            .unwrap_or(20)
+    };
+    four.into_iter().flatten().map(one).sum()
+}
+
+/// The bits of four bytes, of which one may be any.
+fn bits_of(four: Four) -> impl Iterator<Item = usize> {
+    let known = four.map(|byte| byte.map_or(0, |byte| byte & FOLD));
+    let any = four.iter().position(Option::is_none);
+    let bytes = (0..=u8::MAX).filter(|byte| byte & FOLD == *byte);
+    bytes
+        .take(if any.is_some() { 256 } else { 1 })
+        .map(move |byte| {
+            let mut bytes = known;
+            if let Some(place) = any {
+                bytes[place] = byte;
+            }
+            gram(u32::from_le_bytes(bytes))
+        })
+}
+
+/// Where the words of each bucket begin, and where the last ones end.
+#[allow(dead_code, reason = "asked for by the build step only")]
 pub(super) fn heads<'t>(literals: impl Iterator<Item = &'t [u8]>) -> Vec<u16> {
     let mut heads = vec![0; HEADS];
     for literal in literals {
@@ -104,20 +182,4 @@ pub(super) fn heads<'t>(literals: impl Iterator<Item = &'t [u8]>) -> Vec<u16> {
         heads[bucket] += heads[bucket - 1];
     }
     heads
-}
-
-/// Sets the bits of four bytes, of which one may be any.
-fn set(grams: &mut [u64], four: [Option<&u8>; 4]) {
-    let known = four.map(|byte| byte.map_or(0, |byte| byte & FOLD));
-    let any = four.iter().position(Option::is_none);
-    for byte in (0..=u8::MAX).filter(|byte| byte & FOLD == *byte) {
-        let mut bytes = known;
-        match any {
-            Some(place) => bytes[place] = byte,
-            None if byte > 0 => break,
-            None => {}
-        }
-        let bit = gram(u32::from_le_bytes(bytes));
-        grams[bit / 64] |= 1 << (bit % 64);
-    }
 }
