@@ -250,10 +250,17 @@ fn is_address(value: &str) -> bool {
     is_place(value) || value.contains(['/', '\\']) && !looks_random(value) && is_calm(value)
 }
 
-/// What can only be a place: a URL, a path from a root, a dotted name of three parts or more.
+/// What can only be a place: a URL, a path from a root, a part of a page, a dotted name of
+/// three parts or more.
 fn is_place(value: &str) -> bool {
     if value.starts_with("urn:") {
         return is_calm(value);
+    }
+    let pages = [".md", ".html", ".htm", ".rst", ".adoc"];
+    if let Some((page, _)) = value.split_once('#')
+        && pages.iter().any(|ending| page.ends_with(ending))
+    {
+        return true;
     }
     if let Some(at) = value.find("://") {
         let authority = value[at + 3..]

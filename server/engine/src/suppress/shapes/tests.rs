@@ -96,6 +96,7 @@ fn known_shapes() {
             "CVE-2024-12345",
             "X-Api-Key",
             "com.example.TokenProvider",
+            "n8n.md#n8n-api-key",
             "CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:H/A:H",
             "./src/main.rs",
             "/usr/local/bin/tool",
