@@ -3,7 +3,7 @@
 use toml_edit::{Array, ArrayOfTables, DocumentMut, InlineTable, Item, Table, Value, value};
 
 use crate::config::{Level, MAX_BYTES, Settings};
-use crate::own::{Allow, Condition, CustomRule, Group, MAX_RULES, Pattern, Target};
+use crate::own::{Allow, Condition, CustomRule, Group, MAX_RULES, Pattern, Required, Target};
 
 /// What of one file goes into the settings.
 #[derive(Debug, Default)]
@@ -214,23 +214,8 @@ fn rule_table(rule: &CustomRule) -> Table {
         table.insert("report", value(false));
     }
     if !rule.required.is_empty() {
-        let one = |needed: &crate::own::Required| {
-            let mut one = InlineTable::new();
-            one.insert("id", needed.id.as_str().into());
-            for (key, number) in [
-                ("within_lines", needed.within_lines),
-                ("within_columns", needed.within_columns),
-            ] {
-                if let Some(number) = number.and_then(|it| i64::try_from(it).ok()) {
-                    one.insert(key, number.into());
-                }
-            }
-            Value::InlineTable(one)
-        };
-        table.insert(
-            "required",
-            value(rule.required.iter().map(one).collect::<Array>()),
-        );
+        let required: Array = rule.required.iter().map(required).collect();
+        table.insert("required", value(required));
     }
     if !rule.allow.is_empty() {
         let mut allow = ArrayOfTables::new();
@@ -240,6 +225,20 @@ fn rule_table(rule: &CustomRule) -> Table {
         table.insert("allow", Item::ArrayOfTables(allow));
     }
     table
+}
+
+fn required(needed: &Required) -> Value {
+    let mut one = InlineTable::new();
+    one.insert("id", needed.id.as_str().into());
+    for (key, number) in [
+        ("within_lines", needed.within_lines),
+        ("within_columns", needed.within_columns),
+    ] {
+        if let Some(number) = number.and_then(|it| i64::try_from(it).ok()) {
+            one.insert(key, number.into());
+        }
+    }
+    Value::InlineTable(one)
 }
 
 fn allow_table(entry: &Allow) -> Table {

@@ -5,7 +5,7 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, anyhow, bail};
-use keyward_engine::config::{Config, Trust};
+use keyward_engine::config::{Config, Lists, Trust};
 use keyward_engine::fingerprint::Fingerprints;
 use keyward_engine::import::{self, Part};
 use keyward_engine::peers::{self, PeerFile};
@@ -38,25 +38,7 @@ pub(crate) fn run(args: &Import) -> anyhow::Result<Exit> {
     } else if after != before {
         super::check::baseline::replace(&target, after)?;
     }
-    let count = |what: &str, number: usize| (number > 0).then(|| format!("{number} {what}"));
-    let mut out: Vec<String> = Vec::new();
-    for part in &parts {
-        let settings = &part.settings;
-        let counts = [
-            count("rules", settings.custom_rules.len()),
-            count("allow entries", settings.allow.len()),
-            count("accepted findings", part.accepted.len()),
-            count("paths", settings.exclude.len()),
-            count("rules turned off", settings.rules.len()),
-        ];
-        let counts: Vec<String> = counts.into_iter().flatten().collect();
-        let counts = if counts.is_empty() {
-            "nothing".to_owned()
-        } else {
-            counts.join(", ")
-        };
-        out.push(format!("{}: {counts}", part.name));
-    }
+    let mut out: Vec<String> = parts.iter().map(summary).collect();
     out.extend(
         left.iter()
             .map(|why| format!("not taken over: {}", escape(why))),
@@ -71,6 +53,26 @@ pub(crate) fn run(args: &Import) -> anyhow::Result<Exit> {
     }
     to.flush()?;
     Ok(Exit::Clean)
+}
+
+/// What of a file was taken over, in a line.
+fn summary(part: &Part) -> String {
+    let settings = &part.settings;
+    let counts = [
+        ("rules", settings.custom_rules.len()),
+        ("allow entries", settings.allow.len()),
+        ("accepted findings", part.accepted.len()),
+        ("paths", settings.exclude.len()),
+        ("rules turned off", settings.rules.len()),
+    ];
+    let counts = counts.iter().filter(|(_, number)| *number > 0);
+    let counts: Vec<String> = counts
+        .map(|(what, number)| format!("{number} {what}"))
+        .collect();
+    if counts.is_empty() {
+        return format!("{}: nothing", part.name);
+    }
+    format!("{}: {}", part.name, counts.join(", "))
 }
 
 type Present = Vec<(PathBuf, &'static PeerFile)>;
@@ -129,44 +131,52 @@ fn taken(folder: &Path, file: &PeerFile, loaded: Loaded, left: &mut Vec<String>)
         odd.into_iter()
             .map(|(line, why)| format!("{}:{line}: {why}", file.name)),
     );
-    let mut accepted = BTreeMap::new();
+    let mut accepted = listed_places(folder, file.name, &lists, left);
+    accepted.extend(listed_values(folder, file.name, &lists, left));
+    Part {
+        name: file.name,
+        settings,
+        accepted: accepted.into_iter().collect(),
+    }
+}
+
+/// Fingerprints, and where their findings are.
+type Accepted = BTreeMap<String, String>;
+
+fn listed_places(folder: &Path, name: &str, lists: &Lists, left: &mut Vec<String>) -> Accepted {
+    let mut accepted = Accepted::new();
     for (path, lines) in &lists.places {
         let found = findings(folder, path);
         for line in lines {
             let here: Vec<_> = found.iter().filter(|one| one.line == *line).collect();
             if here.is_empty() {
                 left.push(format!(
-                    "{}: nothing is found in {path}:{line} any more",
-                    file.name
+                    "{name}: nothing is found in {path}:{line} any more"
                 ));
             }
-            accepted.extend(
-                here.into_iter()
-                    .map(|one| (one.name.clone(), format!("{path}:{line}"))),
-            );
+            let places = here.into_iter();
+            accepted.extend(places.map(|one| (one.name.clone(), format!("{path}:{line}"))));
         }
     }
+    accepted
+}
+
+fn listed_values(folder: &Path, name: &str, lists: &Lists, left: &mut Vec<String>) -> Accepted {
+    let mut accepted = Accepted::new();
     for (path, digests) in &lists.digests {
         let found = findings(folder, path);
-        let here: Vec<_> = found
-            .iter()
-            .filter(|one| lists.lists_value(path, &one.finding, &one.value))
-            .collect();
+        let listed = |one: &&Found| lists.lists_value(path, &one.finding, &one.value);
+        let here: Vec<&Found> = found.iter().filter(listed).collect();
         if here.len() < digests.len() {
             let gone = digests.len() - here.len();
             left.push(format!(
-                "{}: {gone} of its values are not found in {path}",
-                file.name
+                "{name}: {gone} of its values are not found in {path}"
             ));
         }
         let places = here.into_iter();
         accepted.extend(places.map(|one| (one.name.clone(), format!("{path}:{}", one.line))));
     }
-    Part {
-        name: file.name,
-        settings,
-        accepted: accepted.into_iter().collect(),
-    }
+    accepted
 }
 
 /// A finding of a file, as far as an import needs it. The value is never shown.

@@ -48,7 +48,11 @@ fn a_staged_dotenv_is_a_finding() {
     project.run_git(&["add", "-f", ".env"]);
     std::fs::remove_file(project.path().join(".env")).unwrap();
     let report = project.check(&["--staged"]);
-    assert_eq!(report.places(), [".env:1:7 env-tracked"]);
+    assert!(
+        report.places().contains(&".env:1:7 env-tracked".to_owned()),
+        "{:?}",
+        report.places()
+    );
 }
 
 /// G1, G2: nothing that the repository says is run.

@@ -264,73 +264,28 @@ impl Rule {
 
 fn settings(whole: Whole, told: &mut Told) -> Settings {
     let mut settings = Settings::default();
-    let disabled = |id: &str| whole.disabled.iter().any(|(_, off)| off == id);
-    let own_ids: Vec<String> = whole
-        .rules
-        .iter()
-        .map(|(_, rule)| rule.id.clone())
-        .collect();
-    if whole.rules.len() > MAX_RULES {
-        told.say(
-            whole.rules[MAX_RULES].0,
-            too_many("rules", whole.rules.len()),
-        );
+    let rules = whole.rules;
+    let own_ids: Vec<String> = rules.iter().map(|(_, rule)| rule.id.clone()).collect();
+    if rules.len() > MAX_RULES {
+        told.say(rules[MAX_RULES].0, too_many("rules", rules.len()));
     }
-    let (mut own, mut additions) = (Vec::new(), Vec::new());
-    for (line, rule) in whole.rules.into_iter().take(MAX_RULES) {
-        let is_addition = rule.regex.is_empty() && rule.path.is_empty();
-        if is_addition {
-            &mut additions
-        } else {
-            &mut own
-        }
-        .push((line, rule));
-    }
-    for (line, rule) in own {
-        if disabled(&rule.id) {
-            continue;
-        }
-        let id = rule.id.clone();
-        match converted(rule, line, told) {
-            Ok(rule) => match check_rule(&rule, &settings.custom_rules) {
-                Ok(()) => settings.custom_rules.push(rule),
-                Err(why) => told.say(line, format!("rule `{id}`: {why}; it is left out")),
-            },
-            Err(why) => told.say(line, format!("rule `{id}`: {why}; it is left out")),
-        }
-    }
-    for (line, rule) in additions {
-        let Some(ids) = built_in(&rule.id) else {
-            told.say(
-                line,
-                format!(
-                    "rule `{}` is not known here; what it adds is left out",
-                    rule.id
-                ),
-            );
-            continue;
-        };
-        for list in rule.allowlists.into_iter().chain(rule.allowlist) {
-            settings.allow.extend(allow(list, ids.clone(), line, told));
+    let disabled: Vec<String> = whole.disabled.iter().map(|(_, id)| id.clone()).collect();
+    for (line, rule) in rules.into_iter().take(MAX_RULES) {
+        if rule.regex.is_empty() && rule.path.is_empty() {
+            add_to_built_in(rule, line, &mut settings, told);
+        } else if !disabled.contains(&rule.id) {
+            add_rule(rule, line, &mut settings, told);
         }
     }
     for (line, list) in whole.allowlists {
-        let ids = targets(&list, &own_ids, line, told);
-        let is_lost = !list.targetrules.is_empty() && ids.is_empty();
-        if !is_lost && let Some(entry) = allow(list, ids, line, told) {
-            match too_wide(&entry) {
-                Err(why) if entry.condition == Condition::Any || !entry.has_paths() => {
-                    told.say(line, format!("{why}; the allowlist is left out"));
-                }
-                _ => settings.allow.push(entry),
-            }
-        }
+        add_allowlist(list, line, &own_ids, &mut settings, told);
     }
     for (line, id) in whole.disabled {
         match built_in(&id) {
-            Some(ids) => settings
-                .rules
-                .extend(ids.into_iter().map(|id| (id, Level::Off))),
+            Some(ids) => {
+                let off = ids.into_iter().map(|id| (id, Level::Off));
+                settings.rules.extend(off);
+            }
             None if own_ids.contains(&id) => {}
             None => told.say(
                 line,
@@ -339,6 +294,52 @@ fn settings(whole: Whole, told: &mut Told) -> Settings {
         }
     }
     settings
+}
+
+fn add_rule(rule: Rule, line: usize, settings: &mut Settings, told: &mut Told) {
+    let id = rule.id.clone();
+    let checked = converted(rule, line, told).and_then(|rule| {
+        check_rule(&rule, &settings.custom_rules)?;
+        Ok(rule)
+    });
+    match checked {
+        Ok(rule) => settings.custom_rules.push(rule),
+        Err(why) => told.say(line, format!("rule `{id}`: {why}; it is left out")),
+    }
+}
+
+/// A rule without a regex and a path adds to one of gitleaks' own.
+fn add_to_built_in(rule: Rule, line: usize, settings: &mut Settings, told: &mut Told) {
+    let Some(ids) = built_in(&rule.id) else {
+        let id = rule.id;
+        let message = format!("rule `{id}` is not known here; what it adds is left out");
+        return told.say(line, message);
+    };
+    for list in rule.allowlists.into_iter().chain(rule.allowlist) {
+        settings.allow.extend(allow(list, ids.clone(), line, told));
+    }
+}
+
+fn add_allowlist(
+    list: Allowlist,
+    line: usize,
+    own_ids: &[String],
+    settings: &mut Settings,
+    told: &mut Told,
+) {
+    let ids = targets(&list, own_ids, line, told);
+    if !list.targetrules.is_empty() && ids.is_empty() {
+        return;
+    }
+    let Some(entry) = allow(list, ids, line, told) else {
+        return;
+    };
+    // With paths that must fit as well, the rest may be wide.
+    let is_bounded = entry.condition == Condition::All && entry.has_paths();
+    match too_wide(&entry) {
+        Err(why) if !is_bounded => told.say(line, format!("{why}; the allowlist is left out")),
+        _ => settings.allow.push(entry),
+    }
 }
 
 /// The built-in rules that one of gitleaks' own stands for.

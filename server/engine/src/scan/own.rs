@@ -76,28 +76,10 @@ pub(super) fn merge(
     let mut end = 0;
     let mut kept = Vec::new();
     for hit in hits {
-        let quiet = match (context.role, hit.quiet) {
-            (_, Some(reason)) => Some(reason),
-            (Role::DotEnv, None) => Some(Reason::DotEnv),
-            _ => None,
-        };
-        let rule = own.rule(hit);
-        if let Some(reason) = quiet {
-            scan.suppressed.push(Suppressed {
-                rule,
-                range: hit.range.clone(),
-                reason,
-                layers: Vec::new(),
-            });
-        } else if own.spec(hit).report
-            && hit.range.start >= end
-            && !overlaps_certain(&scan.findings, &hit.range)
-            && own
-                .spec(hit)
-                .required
-                .iter()
-                .all(|it| is_near(it, hit, hits, own, slice))
-        {
+        let in_dotenv = (context.role == Role::DotEnv).then_some(Reason::DotEnv);
+        if let Some(reason) = hit.quiet.or(in_dotenv) {
+            scan.suppressed.push(quiet(own, hit, reason));
+        } else if hit.range.start >= end && counts(hit, hits, own, &scan.findings, slice) {
             end = hit.range.end;
             kept.push(hit);
         }
@@ -115,6 +97,31 @@ pub(super) fn merge(
     scan.findings.sort_by_key(|finding| finding.range.start);
     scan.suppressed
         .sort_by_key(|one| (one.range.start, one.range.end));
+}
+
+/// Whether a match is reported: its rule is, nothing certain stands there, and what it requires
+/// is near.
+fn counts(
+    hit: &Hit,
+    hits: &[Hit],
+    own: &ForFile,
+    findings: &[Finding],
+    slice: &impl Fn(Range<usize>) -> String,
+) -> bool {
+    let spec = own.spec(hit);
+    let mut required = spec.required.iter();
+    spec.report
+        && !overlaps_certain(findings, &hit.range)
+        && required.all(|it| is_near(it, hit, hits, own, slice))
+}
+
+fn quiet(own: &ForFile, hit: &Hit, reason: Reason) -> Suppressed {
+    Suppressed {
+        rule: own.rule(hit),
+        range: hit.range.clone(),
+        reason,
+        layers: Vec::new(),
+    }
 }
 
 fn found(rule: &'static Rule, range: Range<usize>, sink: Option<Range<usize>>) -> Finding {

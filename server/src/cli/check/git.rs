@@ -114,35 +114,49 @@ pub(super) fn since(args: &Check, revision: &str) -> anyhow::Result<(Report, boo
         .values()
         .filter(|held| base.get(&held.path) != Some(held));
     for held in changed.filter(|held| place.wants(held)) {
-        let shown = place.shown(held);
-        let old = base.get(&held.path).and_then(|old| read(&place, old).ok());
-        let looked = read(&place, held)
-            .and_then(|bytes| Comparison::of(&place, &shown, &bytes, old.as_deref(), &settings));
-        match looked {
-            Ok(found) => {
-                report.suppressions.extend(found.allowed);
-                report.add(found.file);
-            }
-            Err(skip) => report.skip(&shown, skip),
-        }
-        if !base.contains_key(&held.path) {
-            report.findings.extend(dotenv(&place, held, &settings));
-        }
-        let is_settings = path_of(held) == Path::new(FILE)
-            || path_of(held).parent() == Some(Path::new(""))
-                && peers::by_name(&path_of(held)).is_some();
-        if is_settings {
-            report.suppressions.push(Commented {
-                path: roots::slashed(&shown),
-                line: 1,
-                kind: "settings-changed",
-                message: "These settings were changed; what they allow anew is reported all the same.",
-            });
-        }
+        compare(&place, held, base.get(&held.path), &settings, &mut report);
     }
     report.suppressions.sort();
     report.finish();
     Ok((report, settings.broken))
+}
+
+/// Takes what one changed file brings into the report.
+fn compare(
+    place: &Place,
+    held: &Held,
+    old: Option<&Held>,
+    settings: &Settings,
+    report: &mut Report,
+) {
+    let shown = place.shown(held);
+    let before = old.and_then(|old| read(place, old).ok());
+    let looked = read(place, held)
+        .and_then(|bytes| Comparison::of(place, &shown, &bytes, before.as_deref(), settings));
+    match looked {
+        Ok(found) => {
+            report.suppressions.extend(found.allowed);
+            report.add(found.file);
+        }
+        Err(skip) => report.skip(&shown, skip),
+    }
+    if old.is_none() {
+        report.findings.extend(dotenv(place, held, settings));
+    }
+    if is_settings(&path_of(held)) {
+        report.suppressions.push(Commented {
+            path: roots::slashed(&shown),
+            line: 1,
+            kind: "settings-changed",
+            message: "These settings were changed; what they allow anew is reported all the same.",
+        });
+    }
+}
+
+/// Whether a file at this path from the top can allow findings.
+fn is_settings(path: &Path) -> bool {
+    let at_top = path.parent() == Some(Path::new(""));
+    path == Path::new(FILE) || at_top && peers::by_name(path).is_some()
 }
 
 /// The settings of the workspace as a commit has them.
