@@ -33,7 +33,6 @@ mod limits;
 mod grams;
 
 // How words are spelled, shared with the engine.
-#[allow(dead_code)]
 #[path = "../src/scan/spelling.rs"]
 mod spelling;
 

@@ -12,7 +12,9 @@ use crate::suppress::placeholder::{default_password, like_its_name, placeholder}
 use crate::suppress::shapes::disqualify_password;
 
 /// Shorter ones are examples.
-const SHORTEST: usize = 3;
+const SHORTEST: usize = 4;
+/// From this length on, what is written like a hash is one.
+const HASH: usize = 30;
 
 /// Judges a value by what it is taken for.
 pub(super) fn judge(case: &Case<'_>, accept: Accept, weight: i16) -> Judgement {
@@ -65,11 +67,14 @@ fn text(case: &Case<'_>, value: &str, weight: i16) -> Judgement {
 
 /// A hash or a scrambled password has any look, so only a stand-in is told apart.
 fn stored(case: &Case<'_>, weight: i16) -> Judgement {
-    stand_in(case, case.value)?;
     // `$6$…` and `{SHA}…` look like variables and holes.
     let hash = case.value.starts_with(['$', '{'])
         && !case.value.contains("${")
         && !case.value.contains("{{");
+    // Salt and digest are as they came out, whatever words they hold.
+    if !(hash && case.value.len() >= HASH) {
+        stand_in(case, case.value)?;
+    }
     match disqualify_password(case.value) {
         Some(reason @ (Reason::Reference | Reason::Encrypted)) if !hash => Err(reason),
         _ => Ok(weighed(case, case.value, weight)),

@@ -75,6 +75,11 @@ fn behind(
     if name.start > 0 && text[name.start - 1] == b'<' {
         return element(text, name.end);
     }
+    // A shell writes an assignment without blanks, and what has a `$` is read.
+    let shell = ends == Ends::Shell;
+    if shell && matches!(text[..name.start].last(), Some(b'$' | b'{')) {
+        return None;
+    }
     let (mut at, mut closed) = (name.end, false);
     for _ in 0..4 {
         match text.get(at) {
@@ -97,6 +102,7 @@ fn behind(
         [b'<', b'/', ..] => next_element(text, at),
         [b'>', ..] if closed => content(text, at + 1),
         [b'=', b'=' | b'~', ..] | [b'!', b'=', ..] => None,
+        [b'=', ..] if shell && blanks_behind > 0 => None,
         [b':', ..] if closed && holds_more(text, at + 1) => None,
         [b'=', b'>', ..] | [b':' | b'?' | b'+', b'=', ..] => assigned(text, at + 2, ends),
         [b'=' | b':', ..] => assigned(text, at + 1, ends),
@@ -263,5 +269,7 @@ fn is_statement(text: &[u8], name: &Range<usize>, first: bool) -> bool {
     };
     let before = text[start..name.start].trim_ascii();
     let comment = matches!(before.first(), Some(b'#' | b';' | b'/' | b'*' | b'!'));
-    !comment && (!first || before.is_empty() || before.len() <= 10 && before.starts_with(b"set"))
+    let declares = before.len() <= 10
+        && (before.starts_with(b"set") || matches!(before, b"ENV" | b"ARG" | b"export"));
+    !comment && (!first || before.is_empty() || declares)
 }
