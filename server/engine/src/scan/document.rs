@@ -10,6 +10,7 @@
 use std::ops::Range;
 
 use super::allow::allow;
+use super::candidates::Candidates;
 use super::comments;
 use super::companions::gather;
 use super::context::FileContext;
@@ -41,7 +42,8 @@ impl Document {
     /// Takes a text in and scans all of it.
     #[must_use]
     pub fn new(text: &str, context: FileContext) -> Self {
-        let (judged, blocks, truncated) = verdicts(text.as_bytes(), &context);
+        let (judged, blocks, truncated) =
+            verdicts(Candidates::built_in(), text.as_bytes(), &context);
         let own = own::hits(text.as_bytes(), &context);
         let mut document = Self {
             text: Text::new(text),
@@ -142,7 +144,8 @@ impl Document {
         let window = self.window(&inner);
         let base = self.text.floor(window.start);
         let text = self.text.slice(base..window.end);
-        let (mut fresh, mut anchors, _) = outside_blocks(text.as_bytes(), &self.context, 0);
+        let (mut fresh, mut anchors, _) =
+            outside_blocks(Candidates::built_in(), text.as_bytes(), &self.context, 0);
         for judged in &mut fresh {
             judged.start += base;
             judged

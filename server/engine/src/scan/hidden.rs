@@ -62,9 +62,9 @@ const LOOKALIKES: &[(char, u8)] = &[
 ];
 
 /// Every candidate of a text, its places those of the text as it stands.
-pub(super) fn hits(text: &[u8], formats: &[&'static Format]) -> Found {
+pub(super) fn hits(candidates: &Candidates, text: &[u8], formats: &[&'static Format]) -> Found {
     let (plain, removed) = strip(text);
-    let mut found = hit::of(Candidates::built_in(), &plain, &mut Work::default());
+    let mut found = hit::of(candidates, &plain, &mut Work::default());
     found.hits.extend(line::hits(&plain, formats));
     if !removed.until.is_empty() {
         found.hits.iter_mut().for_each(|hit| restore(hit, &removed));

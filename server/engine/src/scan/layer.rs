@@ -8,6 +8,7 @@ use std::ops::Range;
 
 use zeroize::Zeroizing;
 
+use super::candidates::Candidates;
 use super::context::FileContext;
 use super::hit::{self, Hit};
 use super::judge::Verdict;
@@ -130,7 +131,7 @@ impl Reading {
 
 /// Everything that a text says, blocks included.
 fn verdicts(text: &[u8], context: &FileContext, depth: usize) -> Vec<Verdict> {
-    let (judged, anchors, _) = outside_blocks(text, context, depth);
+    let (judged, anchors, _) = outside_blocks(Candidates::built_in(), text, context, depth);
     let blocks: Vec<Block> = anchors
         .into_iter()
         .map(|anchor| read_block(text, anchor, context, depth))

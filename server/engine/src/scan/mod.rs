@@ -44,6 +44,7 @@ pub use selection::Selection;
 use std::ops::Range;
 
 use crate::finding::{Finding, Suppressed};
+use candidates::Candidates;
 use hit::{Found, Hit};
 use judge::Verdict;
 
@@ -69,7 +70,12 @@ pub fn scan(text: &str, context: &FileContext) -> Scan {
 /// Scans bytes that need not be UTF-8; offsets are those of the bytes.
 #[must_use]
 pub fn scan_bytes(text: &[u8], context: &FileContext) -> Scan {
-    let (verdicts, blocks, truncated) = verdicts(text, context);
+    scan_for(Candidates::built_in(), text, context)
+}
+
+/// Scans a text for some of the rules.
+fn scan_for(candidates: &Candidates, text: &[u8], context: &FileContext) -> Scan {
+    let (verdicts, blocks, truncated) = verdicts(candidates, text, context);
     let mut scan = compose(verdicts.iter().map(|judged| &judged.verdict), &blocks);
     scan.truncated = truncated;
     companions::gather(&mut scan, context, |range| {
@@ -103,8 +109,12 @@ struct Block {
 
 /// Judges every candidate of a text: those of the short lanes, and the blocks. Says whether the
 /// work ended before the text did.
-fn verdicts(text: &[u8], context: &FileContext) -> (Vec<Judged>, Vec<Block>, bool) {
-    let (judged, anchors, truncated) = outside_blocks(text, context, 0);
+fn verdicts(
+    candidates: &Candidates,
+    text: &[u8],
+    context: &FileContext,
+) -> (Vec<Judged>, Vec<Block>, bool) {
+    let (judged, anchors, truncated) = outside_blocks(candidates, text, context, 0);
     let blocks = anchors
         .into_iter()
         .map(|anchor| read_block(text, anchor, context, 0))
@@ -115,6 +125,7 @@ fn verdicts(text: &[u8], context: &FileContext) -> (Vec<Judged>, Vec<Block>, boo
 /// Judges the candidates of the short lanes, and finds the begin markers of blocks. `depth` says
 /// how many layers of encoding lie around the text.
 fn outside_blocks(
+    candidates: &Candidates,
     text: &[u8],
     context: &FileContext,
     depth: usize,
@@ -123,7 +134,7 @@ fn outside_blocks(
         mut hits,
         mut anchors,
         truncated,
-    } = hidden::hits(text, &context.formats);
+    } = hidden::hits(candidates, text, &context.formats);
     layer::hits(text, context, depth, &mut hits, &mut anchors);
     (judged(text, hits, context), anchors, truncated)
 }

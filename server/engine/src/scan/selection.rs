@@ -2,8 +2,7 @@
 
 use super::candidates::Candidates;
 use super::context::FileContext;
-use super::work::Work;
-use super::{Scan, compose, hit, judged, read_block};
+use super::{Scan, scan_for};
 use crate::rule::Rule;
 
 /// Some of the built-in rules.
@@ -23,16 +22,11 @@ impl Selection {
         Self(Candidates::built_in().clone())
     }
 
-    /// Scans a text in which nothing is hidden, encoded or put together.
+    /// Scans a text as [`scan_bytes`](super::scan_bytes) does. What is encoded in it is read for
+    /// all rules.
     #[must_use]
     pub fn scan(&self, text: &[u8], context: &FileContext) -> Scan {
-        let found = hit::of(&self.0, text, &mut Work::default());
-        let block = |anchor| read_block(text, anchor, context, 0);
-        let blocks: Vec<_> = found.anchors.into_iter().map(block).collect();
-        let judged = judged(text, found.hits, context);
-        let mut scan = compose(judged.iter().map(|judged| &judged.verdict), &blocks);
-        scan.truncated = found.truncated;
-        scan
+        scan_for(&self.0, text, context)
     }
 }
 
