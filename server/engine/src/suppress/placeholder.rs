@@ -342,7 +342,9 @@ mod tests {
         assert!(public_example(&value));
         assert!(!public_example("Aladdin"));
         assert!(default_password("Admin123") && default_password("admin12345!"));
-        assert!(!default_password("admin-of-mine") && !default_password("dev20261121"));
+        assert!(
+            !default_password("admin-of-mine") && !default_password(&format!("dev{}", 20_261_121))
+        );
     }
 
     proptest::proptest! {
