@@ -5,7 +5,7 @@
 //! source code takes about a tenth.
 
 /// Steps of a whole scan, which take about two seconds.
-const MOST: u64 = 2_000_000_000;
+const MOST: u64 = 1_000_000_000;
 /// Steps to match one way of writing a credential at one place. Longer tries are given up, at
 /// that place only, so that what is found there depends on nothing far away.
 pub(super) const PLACE: u32 = 64 * 1024;

@@ -206,7 +206,7 @@ fn tree(keyward: &Path, corpus: &Path) -> anyhow::Result<Vec<Row>> {
     for (name, command) in rivals::all(corpus) {
         let (what, wanted, least) = match name {
             "ripsecrets" => ("MB per CPU second / ripsecrets", "at least 20", 20.0),
-            _ => ("MB per CPU second / kingfisher", "at least 2", 2.0),
+            _ => ("MB per CPU second / kingfisher", "at least 5", 5.0),
         };
         let mut command = match command {
             Ok(command) => command,
