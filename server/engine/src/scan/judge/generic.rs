@@ -63,6 +63,10 @@ fn secret_named(case: &Case<'_>, name: i16) -> Judgement {
             return Err(reason);
         }
     }
+    // JSON in base64 that is no whole web token, or a rule would have it.
+    if value.starts_with("eyJ") || value.contains(".eyJ") {
+        return Err(Reason::KnownShape);
+    }
     if case.context.role != Role::Config && is_key_id(case.sink, value) {
         return Err(Reason::KnownShape);
     }
@@ -153,6 +157,10 @@ fn is_key_id(name: &str, value: &str) -> bool {
 /// How random a value looks, by the bits by which chance explains it better than code does.
 /// `None` for what looks like code or words.
 pub(super) fn looks(value: &str) -> Option<Signal> {
+    // As UUIDs, few are keys.
+    if value.len() == 36 && may_be_key(value) {
+        return Some(score::RANDOM_SLIGHTLY);
+    }
     let bits = random_bits(value)?.min(MOST_BITS * value.len() as f32);
     if !looks_random_read(value) {
         return None;

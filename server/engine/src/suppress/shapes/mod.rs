@@ -14,14 +14,12 @@ use regex::bytes::{RegexSet, RegexSetBuilder};
 
 use super::Reason;
 use super::randomness::looks_random;
-use crate::finding::Proof;
-use crate::rule::proof::{self, ProofKind};
 
 /// Why a value is no generated secret, by its shape.
 #[must_use]
 pub fn disqualify(value: &str) -> Option<Reason> {
     disqualify_password(value).or_else(|| {
-        if is_known(value) || is_address(value) || is_readable_base64(value) || is_cut_json(value) {
+        if is_known(value) || is_address(value) || is_readable_base64(value) {
             Some(Reason::KnownShape)
         } else if is_words(value) {
             Some(Reason::NotRandom)
@@ -42,7 +40,9 @@ pub fn disqualify_password(value: &str) -> Option<Reason> {
         Some(Reason::Encrypted)
     } else if starts_with_any(value, PUBLIC_KEYS) {
         Some(Reason::Publishable)
-    } else if starts_with_any(value, PASSWORD_HASHES)
+    } else if is_bytes(value)
+        || is_uuid(value)
+        || starts_with_any(value, PASSWORD_HASHES)
         || is_place(value)
         || is_timestamp(value)
         || is_numbered(value)
@@ -82,6 +82,16 @@ const ENCRYPTED: &[&str] = &[
 
 /// Beginnings of keys that are meant to be shown.
 const PUBLIC_KEYS: &[&str] = &[
+    "AAAAB3NzaC1yc2E",
+    "AAAAC3NzaC1lZDI1NTE5",
+    "AAAAE2VjZHNhLXNoYTIt",
+    "AAAAGnNrLXNzaC1lZDI1NTE5",
+    "AAAAInNrLWVjZHNh",
+    "MFkwEwYHKoZIzj0C",
+    "MCowBQYDK2Vw",
+    "MIGfMA0GCSqGSIb3DQEB",
+    "MIIBIjANBgkqhkiG9w0B",
+    "MIICIjANBgkqhkiG9w0B",
     "ssh-rsa AAAA",
     "ssh-dss AAAA",
     "ssh-ed25519 AAAA",
@@ -153,6 +163,8 @@ const PATTERNS: &[&str] = &[
     r"h1:[0-9A-Za-z+/]{43}=",
     // Versions and their ranges.
     r"[~^<>=v]{0,2} ?\d+(\.(\d+|[x*])){1,3}([-+.][0-9A-Za-z]{1,12}){0,6}",
+    // Algorithms: hashes, ciphers, key types, signatures.
+    r"(?i-u:(hmac[-_]?)?(sha|md)[-_]?\d+([-_/]\d+)?|(pbkdf2|bcrypt|s?crypt|argon2)[-_:a-z0-9]*|(aes|rsa|ecdsa|dsa|des3?|hs|rs|es|ps|ed|x|a)[-_]?\d+([-_/+]?(cbc|gcm|ctr|ccm|hs|kw|ecb|sha)?[-_]?\d*)*|(aes|chacha|camellia|aria|blowfish|tripledes|3des)[-_a-z0-9]*)",
     // Numbers, dates, times, telephone numbers, addresses of hosts.
     r"[-+(]?[0-9][0-9 .,:/_()+TZeExX-]*[0-9Z%)]",
     r"[0-9]{4}-?W?[0-9]{2}-?[0-9]{1,2}([T_ -][0-9:.,;TZ+a-]*)?",
@@ -202,10 +214,18 @@ fn is_known(value: &str) -> bool {
 
 /// Hex of the length of MD5, SHA-1, SHA-2 or an object id.
 fn is_digest(value: &str) -> bool {
-    let hex = value.strip_prefix("0x").unwrap_or(value);
+    // With a sign before them, 40 digits are an address of a chain.
+    let hex = value.strip_prefix("0x").filter(|hex| hex.len() != 40);
+    let hex = hex.unwrap_or(value);
     matches!(hex.len(), 32 | 40 | 56 | 64 | 96 | 128)
         && (hex.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f'))
             || hex.bytes().all(|b| matches!(b, b'0'..=b'9' | b'A'..=b'F')))
+}
+
+/// `\x10\xdf`: bytes, mostly.
+fn is_bytes(value: &str) -> bool {
+    let escapes = value.matches("\\x").count() + value.matches("\\u").count();
+    escapes * 8 >= value.len() && escapes > 1
 }
 
 /// `%20!%22$%25`: a test of escaping.
@@ -302,7 +322,9 @@ fn is_calm(value: &str) -> bool {
 /// Base64 of something to read: prose, a word, JSON.
 fn is_readable_base64(value: &str) -> bool {
     let text = value.trim_end_matches('=');
-    let Ok(bytes) = BASE64_NOPAD.decode(text.as_bytes()) else {
+    // A piece of a longer text may end anywhere.
+    let text = &text.as_bytes()[..text.len() - text.len() % 4];
+    let Ok(bytes) = BASE64_NOPAD.decode(text) else {
         return false;
     };
     let Ok(plain) = str::from_utf8(&bytes) else {
@@ -312,12 +334,6 @@ fn is_readable_base64(value: &str) -> bool {
     let spaces = plain.matches([' ', '\n']).count();
     let prose = spaces * 12 >= plain.len() || plain.starts_with("{\"");
     bytes.len() >= 6 && plain.chars().all(printable) && (prose || !looks_random(plain))
-}
-
-/// `eyJ…`: JSON in base64 that is no whole web token, or a rule would have it.
-fn is_cut_json(value: &str) -> bool {
-    let json = value.starts_with("eyJ") || value.contains(".eyJ");
-    json && proof::check(ProofKind::Jwt, value, 0) != Proof::Passed
 }
 
 /// Names and phrases: letters in words, with joiners between them and few digits.
