@@ -107,14 +107,17 @@ fn the_folder_around_the_workspace_says_nothing_about_its_files() {
 }
 
 #[test]
-fn a_dotenv_that_git_does_not_ignore_is_reported_once() {
+fn a_dotenv_that_git_does_not_ignore_is_reported_with_its_values() {
     let project = Project::git();
     project.write(
         ".env",
         format!("# local\nGITHUB_TOKEN={}\n", project.secret(1)),
     );
     let report = project.check(&[]);
-    assert_eq!(report.places(), [".env:2:14 env-not-ignored"]);
+    assert_eq!(
+        report.places(),
+        [".env:2:14 env-not-ignored", ".env:2:14 github-classic-pat"]
+    );
     assert_eq!(report.code, 1);
     let text = project.run(&["check"]).out;
     assert!(text.contains("git does not ignore `.env`"), "{text}");
@@ -129,7 +132,13 @@ fn a_dotenv_that_git_tracks_is_reported_although_ignored() {
         .write("app/.env", format!("GITHUB_TOKEN={}\n", project.secret(1)))
         .write(".gitignore", ".env\n");
     project.run_git(&["add", "--force", "."]);
-    assert_eq!(project.check(&[]).places(), ["app/.env:1:14 env-tracked"]);
+    assert_eq!(
+        project.check(&[]).places(),
+        [
+            "app/.env:1:14 env-tracked",
+            "app/.env:1:14 github-classic-pat"
+        ]
+    );
 }
 
 /// Settings without a value that matters are often committed on purpose.

@@ -62,14 +62,15 @@ pub(crate) fn inspect_text(
 ) -> Result<FileReport, Skip> {
     let path = roots::relative(shown, root);
     let config = settings.of(root);
-    let mut context = config.context(&path, None);
+    let context = config.context(&path, None);
+    let mut judged_as = context.clone();
     // Values belong into a `.env` as long as it stays out of git.
     if context.role == Role::DotEnv && !dotenv::is_kept_out(&path, root) {
-        context.role = Role::Config;
+        judged_as.role = Role::Config;
     }
     // A fault in one rule must not take the answer for every other file with it.
     let found =
-        catch_unwind(AssertUnwindSafe(|| scan(scanned, &context))).map_err(|_| Skip::Panicked)?;
+        catch_unwind(AssertUnwindSafe(|| scan(scanned, &judged_as))).map_err(|_| Skip::Panicked)?;
     let mut report = FileReport {
         gap: found.truncated.then_some(Skip::Partial),
         ..FileReport::default()
