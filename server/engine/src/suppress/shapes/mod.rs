@@ -10,7 +10,7 @@ mod regular;
 use std::sync::LazyLock;
 
 use data_encoding::BASE64_NOPAD;
-use regex::bytes::{RegexSet, RegexSetBuilder};
+use regex::bytes::{Regex, RegexBuilder, RegexSet, RegexSetBuilder};
 
 use super::Reason;
 use super::randomness::looks_random;
@@ -41,6 +41,7 @@ pub fn disqualify_password(value: &str) -> Option<Reason> {
     } else if starts_with_any(value, PUBLIC_KEYS) {
         Some(Reason::Publishable)
     } else if is_bytes(value)
+        || ALGORITHM.is_match(value.as_bytes())
         || is_uuid(value)
         || starts_with_any(value, PASSWORD_HASHES)
         || is_place(value)
@@ -163,8 +164,6 @@ const PATTERNS: &[&str] = &[
     r"h1:[0-9A-Za-z+/]{43}=",
     // Versions and their ranges.
     r"[~^<>=v]{0,2} ?\d+(\.(\d+|[x*])){1,3}([-+.][0-9A-Za-z]{1,12}){0,6}",
-    // Algorithms: hashes, ciphers, key types, signatures.
-    r"(?i-u:(hmac[-_]?)?(sha|md)[-_]?\d+([-_/]\d+)?|(pbkdf2|bcrypt|s?crypt|argon2)[-_:a-z0-9]*|(aes|rsa|ecdsa|dsa|des3?|hs|rs|es|ps|ed|x|a)[-_]?\d+([-_/+]?(cbc|gcm|ctr|ccm|hs|kw|ecb|sha)?[-_]?\d*)*|(aes|chacha|camellia|aria|blowfish|tripledes|3des)[-_a-z0-9]*)",
     // Numbers, dates, times, telephone numbers, addresses of hosts.
     r"[-+(]?[0-9][0-9 .,:/_()+TZeExX-]*[0-9Z%)]",
     r"[0-9]{4}-?W?[0-9]{2}-?[0-9]{1,2}([T_ -][0-9:.,;TZ+a-]*)?",
@@ -195,6 +194,15 @@ const PATTERNS: &[&str] = &[
     r"[0-9A-Za-z._%+-]+@[0-9A-Za-z-]+(\.[0-9A-Za-z-]+)+",
     r"data:[a-z]+/[^ ]*",
 ];
+
+/// Hashes, ciphers, key types and signatures by name.
+static ALGORITHM: LazyLock<Regex> = LazyLock::new(|| {
+    let names = r"^(?i-u:(hmac[-_]?)?(sha|md)[-_]?\d+([-_/]\d+)?|(pbkdf2|bcrypt|s?crypt|argon2)[-_a-z0-9]*|(aes|rsa|ecdsa|dsa|des3?|hs|rs|es|ps|ed|x|a)[-_]?\d+([-_/+]?(cbc|gcm|ctr|ccm|hs|kw|ecb|sha)?[-_]?\d*)*|(aes|chacha|camellia|aria|blowfish|tripledes|3des)[-_a-z0-9]*)$";
+    RegexBuilder::new(names)
+        .unicode(false)
+        .build()
+        .expect("a valid pattern: a test builds it")
+});
 
 /// The patterns, and the place of the UUID among them.
 static FORMS: LazyLock<(RegexSet, usize)> = LazyLock::new(|| {

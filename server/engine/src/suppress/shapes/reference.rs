@@ -67,6 +67,7 @@ pub(super) fn is_reference(value: &str) -> bool {
     is_opened(value)
         || has_hole(value)
         || is_variable(value)
+        || holds_variables(value)
         || is_call(value)
         || is_bracketed(value)
 }
@@ -137,6 +138,13 @@ fn is_variable(value: &str) -> bool {
     let digits = name.contains(|c: char| c.is_ascii_digit());
     let small = name.contains(|c: char| c.is_ascii_lowercase());
     is_name(name) && !(digits && small)
+}
+
+/// `$user:$password`: two variables or more, and signs between them.
+fn holds_variables(value: &str) -> bool {
+    let variable = |part: &str| part.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_');
+    let mut parts = value.split('$').skip(1);
+    value.matches('$').count() >= 2 && parts.all(variable)
 }
 
 /// `name(…)`, `a.b(…)`, `a::b(…)`.
