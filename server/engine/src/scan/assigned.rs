@@ -49,11 +49,18 @@ const DECLARERS: &[&str] = &[
     "arg",
     "set",
     "setenv",
+    "setx",
     "export",
     "with",
     "encrypted",
+    "by",
     "const",
     "create",
+    "setq",
+    "def",
+    "defvar",
+    "defconst",
+    "defparameter",
 ];
 
 /// Ends of names that take a user and a password.

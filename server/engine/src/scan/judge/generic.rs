@@ -211,7 +211,10 @@ fn is_written_out(case: &Case<'_>) -> bool {
 }
 
 fn stand_in(case: &Case<'_>) -> Option<Reason> {
-    if placeholder(case.value) {
+    if disqualify_password(case.value) == Some(Reason::Reference) {
+        // First, because what a lookup names is often like the name it is given to.
+        Some(Reason::Reference)
+    } else if placeholder(case.value) {
         Some(Reason::Placeholder)
     } else if like_its_name(case.value, case.sink) {
         Some(Reason::LikeItsName)
