@@ -22,9 +22,8 @@ const SHORTEST_PASSWORD: usize = 6;
 const LONGEST_PASSWORD: usize = 64;
 /// From this length on a random value is none by chance.
 const SURE: usize = 20;
-/// Hex digits are a key of these lengths: half a digest names a revision or a message, and what
-/// is longer is data.
-const HEX_KEYS: RangeInclusive<usize> = 32..=128;
+/// Hex digits are a key of these lengths, in steps of four: what is longer is data.
+const HEX_KEYS: RangeInclusive<usize> = 16..=128;
 
 /// Judges a value by what its name says: as a password, or as a generated secret. Gives the
 /// rule that has the say.
@@ -71,7 +70,9 @@ fn secret_named(case: &Case<'_>, name: i16) -> Judgement {
         return Err(Reason::KnownShape);
     }
     let hex = value.bytes().all(|byte| byte.is_ascii_hexdigit());
-    if hex && (name < score::STRONG_NAME || !HEX_KEYS.contains(&value.len())) {
+    if hex
+        && (name < score::STRONG_NAME || !HEX_KEYS.contains(&value.len()) || value.len() % 4 != 0)
+    {
         return Err(Reason::KnownShape);
     }
     let Some(looks) = looks(value) else {
@@ -157,8 +158,9 @@ fn is_key_id(name: &str, value: &str) -> bool {
 /// How random a value looks, by the bits by which chance explains it better than code does.
 /// `None` for what looks like code or words.
 pub(super) fn looks(value: &str) -> Option<Signal> {
-    // As UUIDs, few are keys.
-    if value.len() == 36 && may_be_key(value) {
+    // Few UUIDs and few short hex numbers are keys: they name records, revisions, messages.
+    let hex = value.bytes().all(|byte| byte.is_ascii_hexdigit());
+    if value.len() == 36 && may_be_key(value) || hex && (16..32).contains(&value.len()) {
         return Some(score::RANDOM_SLIGHTLY);
     }
     let bits = random_bits(value)?.min(MOST_BITS * value.len() as f32);

@@ -98,9 +98,7 @@ fn has_hole(value: &str) -> bool {
 
 /// `{name}`, `{0}`, `{}`, `{name:format}`: what a format string has, and a password hardly.
 fn has_named_hole(value: &str) -> bool {
-    // A generated password may hold anything.
-    let signs = value.bytes().filter(u8::is_ascii_punctuation).count();
-    if signs >= 5 && value.len() >= 14 && looks_random(value) {
+    if is_scrambled(value) {
         return false;
     }
     value.match_indices('{').any(|(at, _)| {
@@ -140,11 +138,17 @@ fn is_variable(value: &str) -> bool {
     is_name(name) && !(digits && small)
 }
 
+/// Whether random text is so full of signs that it holds what looks like a hole by chance.
+fn is_scrambled(value: &str) -> bool {
+    let signs = value.bytes().filter(u8::is_ascii_punctuation).count();
+    signs >= 5 && value.len() >= 14 && looks_random(value)
+}
+
 /// `$user:$password`: two variables or more, and signs between them.
 fn holds_variables(value: &str) -> bool {
     let variable = |part: &str| part.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_');
     let mut parts = value.split('$').skip(1);
-    value.matches('$').count() >= 2 && parts.all(variable)
+    value.matches('$').count() >= 2 && parts.all(variable) && !is_scrambled(value)
 }
 
 /// `name(…)`, `a.b(…)`, `a::b(…)`.
