@@ -7,7 +7,7 @@ import path from 'node:path';
 
 /** A made-up GitHub token with a right checksum, made by the program under test. */
 export function makeToken() {
-  const { rules } = JSON.parse(execFileSync(process.env.KEYWARD_BIN, ['rules', '--format', 'json'], { encoding: 'utf8' }));
+  const { rules } = JSON.parse(execFileSync(process.env.KEYWARD_BIN, ['rules', '--format', 'json'], { encoding: 'utf8', maxBuffer: 64 << 20 }));
   const rule = rules.find(({ id }) => id === 'github-classic-pat');
   if (!rule?.sample) throw new Error('the rule github-classic-pat has no sample');
   return rule.sample;

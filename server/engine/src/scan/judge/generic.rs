@@ -160,7 +160,10 @@ fn is_key_id(name: &str, value: &str) -> bool {
 pub(super) fn looks(value: &str) -> Option<Signal> {
     // Few UUIDs and few short hex numbers are keys: they name records, revisions, messages.
     let hex = value.bytes().all(|byte| byte.is_ascii_hexdigit());
-    if value.len() == 36 && may_be_key(value) || hex && (16..32).contains(&value.len()) {
+    if value.len() == 36 && may_be_key(value) {
+        return Some(score::RANDOM_FAIRLY);
+    }
+    if hex && (16..32).contains(&value.len()) {
         return Some(score::RANDOM_SLIGHTLY);
     }
     let bits = random_bits(value)?.min(MOST_BITS * value.len() as f32);
