@@ -32,11 +32,14 @@ pub(super) const SHORTEST: usize = 3;
 pub(super) const FOLD: u8 = 0x5f;
 /// An odd number without a pattern: its products spread over the upper bits.
 const SPREAD: u32 = 0x9E37_79B1;
+/// What counts of four folded bytes: half of the first and the last, because one of them may be
+/// any byte. A short literal then takes sixteen bits and not sixty-four, so the table stays thin.
+const COUNTS: u32 = u32::from_le_bytes([0x0f, FOLD, FOLD, 0x0f]);
 
 /// The bit of four folded bytes, the first the lowest.
 #[inline]
 pub(super) const fn gram(four: u32) -> usize {
-    (four.wrapping_mul(SPREAD) >> (32 - GRAM_BITS)) as usize
+    ((four & COUNTS).wrapping_mul(SPREAD) >> (32 - GRAM_BITS)) as usize
 }
 
 /// The bucket of four bytes, by their bit.
@@ -143,16 +146,16 @@ fn rarest(literal: &[u8], odd: bool) -> (Four, i8) {
 }
 
 /// How rare some bytes are in code and prose, roughly: letters in the order of their frequency.
+/// The two in the middle count whole in [`gram`], and a sign that is repeated draws a line.
 fn rarity(four: Four) -> usize {
     let letters = b"etaoinsrlcdupmhgfbywvkxzqj";
-    let one = |byte: u8| {
+    let one = |at: usize| {
+        let byte = four[at].filter(|_| at == 0 || four[at - 1] != four[at])?;
         let small = byte.to_ascii_lowercase();
-        letters
-            .iter()
-            .position(|&letter| letter == small)
-            .unwrap_or(20)
+        let place = letters.iter().position(|&letter| letter == small);
+        Some(place.unwrap_or(20) * [1, 2, 2, 1][at])
     };
-    four.into_iter().flatten().map(one).sum()
+    (0..4).filter_map(one).sum()
 }
 
 /// The bits of four bytes, of which one may be any.
