@@ -1,5 +1,6 @@
 //! `rules/joins.toml`: how the parts of one string are put together.
 
+use std::collections::BTreeSet;
 use std::fmt::Write;
 use std::path::Path;
 
@@ -45,7 +46,7 @@ pub(crate) fn build(rules: &Path, problems: &mut Problems) -> String {
         .into_iter()
         .map(|language| language.stem)
         .collect();
-    let mut ids = |languages: &[Spanned<String>]| -> String {
+    let mut check = |languages: &[Spanned<String>]| {
         for id in languages {
             if !id.get_ref().is_empty() && !known.contains(id.get_ref()) {
                 let message =
@@ -53,25 +54,40 @@ pub(crate) fn build(rules: &Path, problems: &mut Problems) -> String {
                 problems.at(&source, id.span(), message);
             }
         }
-        let ids: Vec<&String> = languages.iter().map(Spanned::get_ref).collect();
-        strings(&ids)
     };
-    let mut out = String::from("static OPERATORS: &[(&str, &[&str])] = &[");
-    for operator in &file.operator {
-        let languages = ids(&operator.languages);
-        write!(out, "({:?}, {languages}), ", operator.between.get_ref()).expect("a string");
-    }
-    let (plain, indented) = (ids(&file.continued.plain), ids(&file.continued.indented));
-    write!(
-        out,
-        "];\nstatic CONTINUED: &[&str] = {plain};\nstatic CONTINUED_INDENTED: &[&str] = {indented};\n"
-    )
-    .expect("a string");
+    file.operator.iter().for_each(|it| check(&it.languages));
+    check(&file.continued.plain);
+    check(&file.continued.indented);
     for operator in &file.operator {
         if operator.between.get_ref().len() > LONGEST {
             let message = format!("an operator has at most {LONGEST} characters");
             problems.at(&source, operator.between.span(), message);
         }
     }
-    out
+    table(&file)
+}
+
+/// A row for each language that puts literals together, in order.
+fn table(file: &File) -> String {
+    let lists = file.operator.iter().map(|operator| &operator.languages);
+    let lists = lists.chain([&file.continued.plain, &file.continued.indented]);
+    let languages: BTreeSet<&str> = lists.flatten().map(|id| id.get_ref().as_str()).collect();
+    let mut rows = String::new();
+    for language in &languages {
+        let has = |ids: &[Spanned<String>]| ids.iter().any(|id| id.get_ref() == language);
+        let operators = file.operator.iter().filter(|it| has(&it.languages));
+        let operators: Vec<&String> = operators.map(|it| it.between.get_ref()).collect();
+        writeln!(
+            rows,
+            "({language:?}, Joins {{ operators: {}, continued: {}, continued_indented: {} }}),",
+            strings(&operators),
+            has(&file.continued.plain),
+            has(&file.continued.indented),
+        )
+        .expect("a string");
+    }
+    format!(
+        "static JOINS: [(&str, Joins); {}] = [\n{rows}];\n",
+        languages.len()
+    )
 }

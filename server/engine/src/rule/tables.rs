@@ -3,7 +3,7 @@
 use super::Class;
 use super::format::{Accept, Ends, Entry, Format, Reader};
 use super::proof::ProofKind;
-use super::types::{Body, Kind, Part, Provider, RoleNames, Rule, Word};
+use super::types::{Body, Joins, Kind, Part, Provider, RoleNames, Rule, Word};
 use crate::finding::{Role, Severity};
 
 static GENERIC_PROVIDER: Provider = Provider {
@@ -69,15 +69,14 @@ pub(crate) static ROLE_TABLE: &[RoleNames] = ROLES;
 
 /// How literals of a language are put together: operators, and whether a backslash at the end
 /// of a line goes on with the next one, blanks at its start left out or not.
-pub(crate) fn joins(language: &str) -> super::types::Joins {
-    let has = |languages: &[&str]| languages.contains(&language);
-    super::types::Joins {
-        operators: OPERATORS
-            .iter()
-            .filter(|(_, languages)| has(languages))
-            .map(|(between, _)| *between)
-            .collect(),
-        continued: has(CONTINUED),
-        continued_indented: has(CONTINUED_INDENTED),
-    }
+pub(crate) fn joins(language: &str) -> &'static Joins {
+    let place = JOINS.binary_search_by_key(&language, |&(known, _)| known);
+    place.map_or(&NO_JOINS, |place| &JOINS[place].1)
 }
+
+/// For a language that puts no literals together.
+static NO_JOINS: Joins = Joins {
+    operators: &[],
+    continued: false,
+    continued_indented: false,
+};

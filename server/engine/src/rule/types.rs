@@ -245,7 +245,7 @@ pub(crate) struct RoleNames {
 #[derive(Debug)]
 pub(crate) struct Joins {
     /// What stands between two literals, beside blanks and line ends.
-    pub(crate) operators: Vec<&'static str>,
+    pub(crate) operators: &'static [&'static str],
     /// A backslash at the end of a line goes on with the next one.
     pub(crate) continued: bool,
     /// The same, and blanks at the start of that line are left out.

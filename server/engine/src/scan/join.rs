@@ -37,14 +37,13 @@ pub(super) fn hits(
 ) {
     let joins = rule::joins(context.language);
     let mut read = |at: usize| {
-        if let Some(reading) = first_cut(text, at, &joins).and_then(|it| reading(text, it, &joins))
-        {
+        if let Some(reading) = first_cut(text, at, joins).and_then(|it| reading(text, it, joins)) {
             hits.extend(reading.hits(text, context, depth));
         }
     };
     if !joins.operators.is_empty() {
         // Most quotes stand before something else, and that is told at once.
-        let behind = behind(&joins);
+        let behind = behind(joins);
         memchr3_iter(b'"', b'\'', b'`', text)
             .filter(|&at| {
                 text.get(at + 1)
