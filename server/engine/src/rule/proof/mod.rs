@@ -21,6 +21,12 @@ pub use kind::ProofKind;
 
 use crate::finding::Proof;
 
+/// Whether a block between the markers of a key has the body of one, though it need not decode.
+#[must_use]
+pub fn has_body(block: &str) -> bool {
+    pem::has_body(block)
+}
+
 /// Checks a whole token, of which the first `prefix_len` bytes are the same in all of its kind.
 #[must_use]
 pub fn check(kind: ProofKind, token: &str, prefix_len: usize) -> Proof {

@@ -4,6 +4,7 @@
 use data_encoding::BASE64_NOPAD;
 
 use super::codec::{base64, expand};
+use crate::suppress::randomness::looks_random;
 
 /// A body that decodes is believed from this many characters on.
 const MIN_BODY: usize = 100;
@@ -22,6 +23,16 @@ pub(super) fn check(block: &str) -> bool {
     is_short_der(&bytes)
         || text.len() >= MIN_BODY
             && (encrypted || is_der(&bytes) || is_pgp(&bytes) || bytes.starts_with(OPENSSH))
+}
+
+/// Whether there is a body at all, be it damaged or made up: a parser of keys has the markers
+/// and words.
+pub(super) fn has_body(block: &str) -> bool {
+    let Some((text, _)) = body(block) else {
+        return false;
+    };
+    let digits = text.bytes().filter(u8::is_ascii_digit).count();
+    text.len() >= MIN_BODY && digits * 20 >= text.len() && looks_random(&text)
 }
 
 /// A DER sequence of less than 128 bytes whose length is right: an Ed25519 key is so short.

@@ -108,6 +108,9 @@ fn password_named(case: &Case<'_>, name: i16) -> Judgement {
     if default_password(value) {
         return Err(Reason::LocalDefault);
     }
+    if may_be_key(value) && value.len() == 36 {
+        return Err(Reason::KnownShape);
+    }
     let value = &*unescaped(value);
     let looks = looks(value).or_else(|| mixed(value).then_some(score::MIXED));
     let Some(looks) = looks else {

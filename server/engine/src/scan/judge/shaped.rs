@@ -84,7 +84,8 @@ pub(super) fn block(case: &Case<'_>) -> Judgement {
     if let Some(kind) = case.hit.rule.proof {
         match proof::check(kind, case.value, 0) {
             // Markers without a key between them stand in every parser of keys.
-            Proof::Failed => return Err(Reason::Placeholder),
+            Proof::Failed if !proof::has_body(case.value) => return Err(Reason::Placeholder),
+            Proof::Failed => score.add(score::UNDECODABLE),
             state => score.prove(state, kind.is_checksum()),
         }
     }

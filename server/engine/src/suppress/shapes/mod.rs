@@ -42,7 +42,6 @@ pub fn disqualify_password(value: &str) -> Option<Reason> {
         Some(Reason::Publishable)
     } else if is_bytes(value)
         || ALGORITHM.is_match(value.as_bytes())
-        || is_uuid(value)
         || starts_with_any(value, PASSWORD_HASHES)
         || is_place(value)
         || is_timestamp(value)
