@@ -11,8 +11,9 @@
     )
 )]
 
-/// From this many letters on, a word's first part is worth a search of its own.
-const SEARCHED: usize = 3;
+/// From this many letters on, a word's first part is worth a search of its own: shorter ones, like
+/// `test` and `app`, are all over any code.
+const SEARCHED: usize = 5;
 /// What may stand between two parts, beside nothing.
 const JOINTS: &[u8] = b"_-.";
 

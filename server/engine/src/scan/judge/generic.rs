@@ -49,8 +49,12 @@ fn secret(case: &Case<'_>) -> Outcome {
     let value = case.value;
     let well_formed =
         value.len() >= SHORTEST && value.bytes().all(|byte| in_generic(byte, case.hit.quoted));
+    // The name last: most values are expressions, which is quick to see.
+    if !(well_formed && is_written_out(case)) {
+        return None;
+    }
     let name = score::name_weight(case.sink, rule::lists().secret_words, case.second);
-    (well_formed && name > 0 && is_written_out(case)).then(|| secret_named(case, name))
+    (name > 0).then(|| secret_named(case, name))
 }
 
 fn secret_named(case: &Case<'_>, name: i16) -> Judgement {
@@ -96,8 +100,11 @@ fn password(case: &Case<'_>) -> Outcome {
     let value = case.value;
     let well_formed = (SHORTEST_PASSWORD..=LONGEST_PASSWORD).contains(&value.len())
         && value.bytes().all(|b| b.is_ascii_graphic());
+    if !(well_formed && is_written_out(case)) {
+        return None;
+    }
     let name = score::name_weight(case.sink, rule::lists().password_words, case.second);
-    (well_formed && name > 0 && is_written_out(case)).then(|| password_named(case, name))
+    (name > 0).then(|| password_named(case, name))
 }
 
 fn password_named(case: &Case<'_>, name: i16) -> Judgement {
