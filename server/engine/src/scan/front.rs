@@ -66,11 +66,33 @@ impl Front {
         for start in (0..text.len()).step_by(ROUND) {
             let end = text.len().min(start + ROUND + SEEN - STEP);
             let passed = sieve(grams, &text[start..end], &mut places);
-            for place in &places[..passed] {
+            let kept = self.sift(slots, text, start, &mut places[..passed]);
+            for place in &places[..kept] {
                 self.look(slots, text, start + usize::from(*place), &mut found)?;
             }
         }
         ControlFlow::Continue(())
+    }
+
+    /// Moves the places of a round to the front that may be worth a look, and returns how many
+    /// there are. As the sieve does, it goes without a branch that depends on the text.
+    fn sift(&self, slots: &[u16; SLOTS], text: &[u8], start: usize, places: &mut [u16]) -> usize {
+        let mut kept = 0;
+        for at in 0..places.len() {
+            let place = start + usize::from(places[at]);
+            let slot = grams::slot(grams::gram((eight(text, place) & FOLD_STEP) as u32));
+            let (from, to) = (usize::from(slots[slot]), usize::from(slots[slot + 1]));
+            let fits = |row: usize| {
+                let (literal, back) = self.seen[row];
+                let (key, mask) = self.keys[usize::from(literal)];
+                let there = eight(text, place.wrapping_add_signed(-isize::from(back)));
+                (there ^ key) & mask == 0
+            };
+            let worth = fits(from) | fits(to - 1) | (to - from > 2);
+            places[kept] = places[at];
+            kept += usize::from(worth);
+        }
+        kept
     }
 
     /// Looks for the literals by whose four bytes a place can have passed.
