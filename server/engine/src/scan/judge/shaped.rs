@@ -88,8 +88,25 @@ pub(super) fn block(case: &Case<'_>) -> Judgement {
             Proof::Failed => score.add(score::UNDECODABLE),
             state => score.prove(state, kind.is_checksum()),
         }
+    } else if !holds_lines_of_a_key(case.value) {
+        return Err(Reason::Placeholder);
     }
     Ok(score)
+}
+
+/// Fewest digits of a key between markers whose form has nothing to check.
+const LEAST_KEY: usize = 64;
+/// Shortest line of them.
+const KEY_LINE: usize = 16;
+
+/// Whether lines of base64 or hex digits stand between the markers, and not a pattern that
+/// looks for them.
+fn holds_lines_of_a_key(block: &str) -> bool {
+    let digit = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/' | b'=');
+    // A written-out line end leaves its letter at the beginning of the next line.
+    let lines = block.split(['\n', '\r', '\\', '"', '\'']).map(str::trim);
+    let of_key = |line: &&str| line.len() >= KEY_LINE && line.bytes().all(digit);
+    lines.filter(of_key).map(str::len).sum::<usize>() >= LEAST_KEY
 }
 
 /// Few different bytes: `xxxxxxxx`, `12121212`, `abcabcabc`.
