@@ -75,7 +75,9 @@ fn secret_named(case: &Case<'_>, name: i16) -> Judgement {
     }
     let hex = value.bytes().all(|byte| byte.is_ascii_hexdigit());
     if hex
-        && (name < score::STRONG_NAME || !HEX_KEYS.contains(&value.len()) || value.len() % 4 != 0)
+        && (name < score::STRONG_NAME
+            || !HEX_KEYS.contains(&value.len())
+            || !value.len().is_multiple_of(4))
     {
         return Err(Reason::KnownShape);
     }
