@@ -2,7 +2,7 @@
 
 use toml_edit::{Array, ArrayOfTables, DocumentMut, InlineTable, Item, Table, Value, value};
 
-use crate::config::{Level, MAX_BYTES, Settings};
+use crate::config::{Level, MAX_BYTES, Settings, first_line};
 use crate::own::{Allow, Condition, CustomRule, Group, MAX_RULES, Pattern, Required, Target};
 
 /// What of one file goes into the settings.
@@ -23,12 +23,7 @@ pub struct Part {
 pub fn merged(text: &str, parts: &[Part]) -> Result<(String, Vec<String>), String> {
     let parsed: Result<DocumentMut, toml_edit::TomlError> = text.parse();
     let mut document = parsed.map_err(|error| {
-        let why = error
-            .message()
-            .lines()
-            .next()
-            .unwrap_or_default()
-            .to_owned();
+        let why = first_line(error.message());
         format!("`.keyward.toml` has a mistake, correct it first: {why}")
     })?;
     let mut left = Vec::new();

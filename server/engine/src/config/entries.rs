@@ -63,6 +63,11 @@ pub(crate) fn too_many(name: &str, count: usize) -> String {
     )
 }
 
+/// What a parser says, without the excerpt that it draws below.
+pub(crate) fn first_line(message: &str) -> String {
+    message.lines().next().unwrap_or_default().to_owned()
+}
+
 type Wrong = (Range<usize>, String);
 
 fn one<'de, T: Deserialize<'de>>(
@@ -72,12 +77,7 @@ fn one<'de, T: Deserialize<'de>>(
     let at = item.span().start..item.span().start;
     let read = T::deserialize(item.clone().into_deserializer());
     let entry = read.map_err(|error| {
-        let message = error
-            .message()
-            .lines()
-            .next()
-            .unwrap_or_default()
-            .to_owned();
+        let message = first_line(error.message());
         (error.span().unwrap_or(at.clone()), message)
     })?;
     check(&entry).map_err(|message| (at, message))?;

@@ -13,7 +13,7 @@ mod settings;
 
 pub use apply::{Config, Verdict};
 pub use describe::{Field, SETTINGS, Setting, Shape};
-pub(crate) use entries::{check_rule, too_many, too_wide};
+pub(crate) use entries::{check_rule, first_line, too_many, too_wide};
 pub use lists::Lists;
 pub use parse::{Problem, parse};
 pub use settings::{Delivery, Level, Mode, Settings};

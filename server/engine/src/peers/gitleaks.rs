@@ -9,7 +9,7 @@ use toml::de::{DeTable, DeValue};
 use toml::{Spanned, Table, Value};
 
 use super::go_regex::translate;
-use crate::config::{Level, Problem, Settings, check_rule, too_many, too_wide};
+use crate::config::{Level, Problem, Settings, check_rule, first_line, too_many, too_wide};
 use crate::own::{Allow, Condition, CustomRule, Group, MAX_RULES, Pattern, Required, Target};
 use crate::rule;
 
@@ -107,12 +107,7 @@ fn whole(
         Ok(table) => table.into_inner(),
         Err(error) => {
             let line = error.span().map_or(1, |span| line_of(text, span.start));
-            let why = error
-                .message()
-                .lines()
-                .next()
-                .unwrap_or_default()
-                .to_owned();
+            let why = first_line(error.message());
             told.say(line, format!("{why}; nothing of this file counts"));
             return Whole::default();
         }
@@ -188,12 +183,7 @@ fn each<T: for<'de> Deserialize<'de>>(
             Ok(entry) => into.push((at, entry)),
             Err(error) => {
                 let error: toml::de::Error = error;
-                let why = error
-                    .message()
-                    .lines()
-                    .next()
-                    .unwrap_or_default()
-                    .to_owned();
+                let why = first_line(error.message());
                 told.say(at, format!("{why}; this entry is left out"));
             }
         }

@@ -12,7 +12,7 @@ use crate::rule::{self, Kind, Rule};
 use crate::suppress::Reason;
 use crate::suppress::placeholder::{default_password, like_its_name, placeholder};
 use crate::suppress::randomness::random_bits;
-use crate::suppress::shapes::{disqualify, disqualify_password, may_be_key};
+use crate::suppress::shapes::{disqualify, disqualify_password, is_bare_uuid, may_be_key};
 
 /// Shortest value that can be told from an identifier by its looks.
 const SHORTEST: usize = 8;
@@ -117,7 +117,7 @@ fn password_named(case: &Case<'_>, name: i16) -> Judgement {
     if default_password(value) {
         return Err(Reason::LocalDefault);
     }
-    if may_be_key(value) && value.len() == 36 {
+    if is_bare_uuid(value) {
         return Err(Reason::KnownShape);
     }
     let value = &*unescaped(value);
@@ -167,12 +167,21 @@ fn is_key_id(name: &str, value: &str) -> bool {
     name.contains("access") && !name.contains("secret") && id && (16..=24).contains(&value.len())
 }
 
+/// Weighs how a value looks that somebody may have chosen; `word` is what words cost there.
+pub(super) fn weigh_looks(score: &mut Score, value: &str, word: Signal) {
+    match looks(value) {
+        Some(looks) => score.add(looks),
+        None if !mixed(value) => score.add(word),
+        None => {}
+    }
+}
+
 /// How random a value looks, by the bits by which chance explains it better than code does.
 /// `None` for what looks like code or words.
-pub(super) fn looks(value: &str) -> Option<Signal> {
+fn looks(value: &str) -> Option<Signal> {
     // Few UUIDs and few short hex numbers are keys: they name records, revisions, messages.
     let hex = value.bytes().all(|byte| byte.is_ascii_hexdigit());
-    if value.len() == 36 && may_be_key(value) {
+    if is_bare_uuid(value) {
         return Some(score::RANDOM_FAIRLY);
     }
     if hex && (16..32).contains(&value.len()) {

@@ -3,7 +3,7 @@
 
 use data_encoding::{BASE64, BASE64_NOPAD};
 
-use super::generic::{looks, mixed};
+use super::generic::weigh_looks;
 use super::{Case, Judgement, Score, common, score};
 use crate::finding::Signal;
 use crate::rule::{Accept, lists};
@@ -150,11 +150,7 @@ fn weighed(case: &Case<'_>, value: &str, weight: i16) -> Score {
         weight,
         ..score::LINE
     });
-    match looks(value) {
-        Some(looks) => score.add(looks),
-        None if !mixed(value) => score.add(score::LINE_WORD),
-        None => {}
-    }
+    weigh_looks(&mut score, value, score::LINE_WORD);
     if case.in_comment {
         score.add(score::IN_COMMENT);
     }

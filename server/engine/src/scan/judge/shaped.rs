@@ -2,7 +2,7 @@
 
 use data_encoding::BASE64_NOPAD;
 
-use super::generic::{looks, mixed, place};
+use super::generic::{place, weigh_looks};
 use super::{Case, Judgement, Score, common, score};
 use crate::finding::Proof;
 use crate::rule::Kind;
@@ -68,11 +68,7 @@ fn login(case: &Case<'_>) -> Judgement {
         return Err(Reason::LocalDefault);
     }
     let mut score = Score::new(score::NEAR);
-    match looks(password) {
-        Some(looks) => score.add(looks),
-        None if !mixed(password) => score.add(score::WORD_LIKE),
-        None => {}
-    }
+    weigh_looks(&mut score, password, score::WORD_LIKE);
     place(case, &mut score);
     Ok(score)
 }

@@ -1,6 +1,6 @@
 //! The password of a URL.
 
-use super::generic::{looks, mixed, place};
+use super::generic::{place, weigh_looks};
 use super::{Case, Judgement, Score, common, score};
 use crate::rule;
 use crate::suppress::Reason;
@@ -36,11 +36,7 @@ pub(super) fn judge(case: &Case<'_>, text: &[u8]) -> Judgement {
         return Err(Reason::LocalDefault);
     }
     let mut score = Score::new(score::URL);
-    match looks(value) {
-        Some(looks) => score.add(looks),
-        None if !mixed(value) => score.add(score::WORD_LIKE),
-        None => {}
-    }
+    weigh_looks(&mut score, value, score::WORD_LIKE);
     place(case, &mut score);
     Ok(score)
 }

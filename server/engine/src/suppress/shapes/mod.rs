@@ -60,7 +60,12 @@ pub fn disqualify_password(value: &str) -> Option<Reason> {
 /// length, or a UUID. Under a name that says secret it may be reported all the same.
 #[must_use]
 pub fn may_be_key(value: &str) -> bool {
-    is_digest(value) || value.len() == 36 && is_uuid(value)
+    is_digest(value) || is_bare_uuid(value)
+}
+
+/// Whether the value is a UUID and nothing around it.
+pub(crate) fn is_bare_uuid(value: &str) -> bool {
+    value.len() == 36 && is_uuid(value)
 }
 
 /// Ciphertexts of tools that keep secrets in repositories on purpose.
