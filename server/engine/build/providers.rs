@@ -12,7 +12,7 @@ use crate::emit::{ClassTable, is_digest16, severity, strings};
 use crate::front::Leads;
 use crate::grams::{self, SHORTEST};
 use crate::limits::WITHIN;
-use crate::shape::{self, Alternative};
+use crate::shape::{self, Alternative, Set};
 use crate::source::{Problems, Source};
 use crate::spelling;
 
@@ -107,12 +107,44 @@ pub(crate) fn build(rules: &Path, problems: &mut Problems) -> (String, Leads) {
     (tables.text(), tables.leads)
 }
 
+/// Lengths of values that are told apart.
+const NAMED_LENGTHS: usize = 128;
+
+/// The bytes of the values of `named` rules, by length.
+struct NamedBytes(Vec<Set>);
+
+impl Default for NamedBytes {
+    fn default() -> Self {
+        Self(vec![Set::default(); NAMED_LENGTHS + 1])
+    }
+}
+
+impl NamedBytes {
+    fn add(&mut self, alternatives: &[Alternative]) {
+        for alternative in alternatives {
+            let (bytes, (min, max)) = (alternative.bytes(), alternative.lengths());
+            for set in &mut self.0[min.min(NAMED_LENGTHS)..=max.min(NAMED_LENGTHS)] {
+                set.iter_mut()
+                    .zip(bytes)
+                    .for_each(|(set, more)| *set |= more);
+            }
+        }
+    }
+
+    fn text(&self) -> String {
+        let classes: Vec<String> = self.0.iter().map(|set| format!("Class({set:?})")).collect();
+        format!("[{}]", classes.join(", "))
+    }
+}
+
 #[derive(Default)]
 struct Tables {
     providers: Vec<String>,
     rules: BTreeMap<String, String>,
     /// Words of `named` rules with the rule's id.
     named: Vec<(String, String)>,
+    /// What stands in a value of a `named` rule, by its length; longer ones count as the longest.
+    named_bytes: NamedBytes,
     classes: ClassTable,
     leads: Leads,
 }
@@ -133,6 +165,13 @@ impl Tables {
         }
         out.push_str("];\n");
         out.push_str(&self.named_text());
+        writeln!(
+            out,
+            "static NAMED_BYTES: [Class; {}] = {};",
+            self.named_bytes.0.len(),
+            self.named_bytes.text()
+        )
+        .expect("a string");
         out
     }
 
@@ -256,7 +295,9 @@ impl Tables {
                 ))
             }
             "named" => {
-                let bodies = self.bodies(source, rule, problems)?;
+                let alternatives = alternatives(source, rule, false, problems)?;
+                self.named_bytes.add(&alternatives);
+                let bodies = self.classes.bodies(&alternatives);
                 self.named
                     .extend(words.iter().map(|word| ((*word).to_owned(), id.clone())));
                 Some(format!(

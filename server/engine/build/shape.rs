@@ -42,6 +42,24 @@ impl Alternative {
         }
     }
 
+    /// The bytes that may stand in it.
+    pub(crate) fn bytes(&self) -> Set {
+        let mut all = Set::default();
+        for piece in &self.pieces {
+            match piece {
+                Piece::Literal(bytes) => {
+                    for byte in bytes {
+                        all[usize::from(byte >> 6)] |= 1 << (byte & 63);
+                    }
+                }
+                Piece::Run { set, .. } => {
+                    all.iter_mut().zip(set).for_each(|(all, set)| *all |= set);
+                }
+            }
+        }
+        all
+    }
+
     /// Fewest and most bytes it can match.
     pub(crate) fn lengths(&self) -> (usize, usize) {
         self.pieces

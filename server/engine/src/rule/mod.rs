@@ -52,6 +52,12 @@ pub(crate) fn named(bucket: usize) -> &'static [(&'static str, u16)] {
     tables::named(bucket)
 }
 
+/// Whether a value of a `named` rule can be written with these bytes.
+pub(crate) fn may_be_named(value: &[u8]) -> bool {
+    let class = tables::named_bytes(value.len());
+    value.iter().all(|&byte| class.has(byte))
+}
+
 /// The rules for values of any provider: a random secret, a chosen password.
 #[must_use]
 pub fn generic() -> &'static [Rule] {

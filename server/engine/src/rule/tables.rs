@@ -30,6 +30,11 @@ pub(super) fn named(bucket: usize) -> &'static [(&'static str, u16)] {
     }
 }
 
+/// The bytes that stand in values of `named` rules that are so many bytes long.
+pub(super) fn named_bytes(len: usize) -> &'static Class {
+    &NAMED_BYTES[len.min(NAMED_BYTES.len() - 1)]
+}
+
 /// The rules for values of any provider.
 pub(super) fn generic_rules() -> &'static [Rule] {
     GENERIC_RULES

@@ -39,16 +39,26 @@ pub(super) fn counted(body: &Body, text: &[u8], at: usize, work: &mut Work) -> O
     })
 }
 
-/// Whether the first byte is one that the body can begin with.
+/// Whether the first byte is one that the body can begin with, and the last one that its first
+/// run needs belongs to that run. Nearly every place fails at one of the two.
 fn begins(body: &Body, text: &[u8], at: usize) -> bool {
-    let first = text.get(at);
-    match body.parts.first() {
-        Some(Part::Literal(bytes)) => bytes.first() == first,
+    let run = |run: Option<&Part>, at: usize| match run {
+        Some(Part::Run { class, min, .. }) => match usize::from(*min).checked_sub(1) {
+            Some(last) => text.get(at + last).is_some_and(|&byte| class.has(byte)),
+            None => true,
+        },
+        _ => true,
+    };
+    let has_first = match body.parts.first() {
+        Some(Part::Literal(bytes)) => {
+            bytes.first() == text.get(at) && run(body.parts.get(1), at + bytes.len())
+        }
         Some(Part::Run { class, min, .. }) => {
-            *min == 0 || first.is_some_and(|&byte| class.has(byte))
+            *min == 0 || text.get(at).is_some_and(|&byte| class.has(byte))
         }
         None => true,
-    }
+    };
+    has_first && run(body.parts.first(), at)
 }
 
 fn parts(

@@ -7,7 +7,7 @@ use std::borrow::Cow;
 use std::ops::{ControlFlow, Range};
 
 use super::front::{Front, Literal};
-use crate::rule::{self, Rule};
+use crate::rule::{self, Kind, Rule};
 
 /// What a literal in the text may be the start of; rules by their place in [`rule::all`], words
 /// and bodies by theirs in the rule.
@@ -53,7 +53,7 @@ static BUILT_IN: Candidates = Candidates {
         seen: Cow::Borrowed(&SEEN),
     },
     leads: Cow::Borrowed(&LEADS),
-    long_tail: true,
+    long_tail: LongTail::Whole,
 };
 
 /// The literals of some rules, and what each may start.
@@ -61,8 +61,31 @@ static BUILT_IN: Candidates = Candidates {
 pub(super) struct Candidates {
     front: Front,
     leads: Cow<'static, [Lead]>,
-    /// Whether the rules are asked for that have nothing to be found by but a name that says secret.
-    pub(super) long_tail: bool,
+    pub(super) long_tail: LongTail,
+}
+
+/// The rules that have nothing to be found by but a name that says secret.
+#[derive(Clone, Debug)]
+pub(super) enum LongTail {
+    /// All of them.
+    Whole,
+    /// Those at these places in [`rule::all`], in order.
+    Part(Vec<u16>),
+}
+
+impl LongTail {
+    /// Whether the rule at this place is one that is asked for.
+    pub(super) fn has(&self, rule: u16) -> bool {
+        match self {
+            Self::Whole => true,
+            Self::Part(rules) => rules.binary_search(&rule).is_ok(),
+        }
+    }
+
+    /// Whether there is nothing to ask for.
+    pub(super) fn is_empty(&self) -> bool {
+        matches!(self, Self::Part(rules) if rules.is_empty())
+    }
 }
 
 impl Candidates {
@@ -71,7 +94,7 @@ impl Candidates {
         &BUILT_IN
     }
 
-    /// Those of the built-in rules that `keep` wants, and `://`; none of the long tail.
+    /// Those of the built-in rules that `keep` wants, and `://`.
     pub(super) fn of(keep: impl Fn(&Rule) -> bool) -> Self {
         let mut leads = Vec::new();
         let mut literals = Vec::new();
@@ -88,7 +111,13 @@ impl Candidates {
         Self {
             front: Front::new(literals),
             leads: Cow::Owned(leads),
-            long_tail: false,
+            long_tail: LongTail::Part(
+                (0..)
+                    .zip(rule::all())
+                    .filter(|(_, rule)| matches!(rule.kind, Kind::Named { .. }) && keep(rule))
+                    .map(|(place, _)| place)
+                    .collect(),
+            ),
         }
     }
 

@@ -4,7 +4,7 @@ use std::ops::{ControlFlow, Range};
 use std::sync::LazyLock;
 
 use super::assigned::{self, Assignment};
-use super::candidates::{Candidates, Lead};
+use super::candidates::{Candidates, Lead, LongTail};
 use super::judge::Verdict;
 use super::limits::{LEFT, RIGHT, SHORT};
 use super::work::{JUDGING, READING, READING_URL, Work};
@@ -106,8 +106,9 @@ pub(super) struct Found {
 pub(super) fn of(candidates: &Candidates, text: &[u8], work: &mut Work) -> Found {
     let mut found = Found::default();
     let mut reader = Reader {
-        long_tail: candidates.long_tail,
-        ..Reader::default()
+        long_tail: &candidates.long_tail,
+        assignment: None,
+        asked: None,
     };
     let search = candidates.search(text, |literal, leads| {
         reader.assignment = None;
@@ -126,18 +127,17 @@ pub(super) fn of(candidates: &Candidates, text: &[u8], work: &mut Work) -> Found
 }
 
 /// Reads assignments once for all that ask.
-#[derive(Default)]
-struct Reader {
+struct Reader<'c> {
     /// That around the word at hand, once read.
     assignment: Option<Option<Assignment>>,
     /// The last one that the long tail's rules were asked about: several words of one name lead
     /// to the same.
     asked: Option<Assignment>,
-    /// Whether they are asked at all.
-    long_tail: bool,
+    /// Which of them are asked.
+    long_tail: &'c LongTail,
 }
 
-impl Reader {
+impl Reader<'_> {
     fn read(&mut self, text: &[u8], word: &Range<usize>, work: &mut Work) -> Option<Assignment> {
         let read = || {
             work.spend(READING);
@@ -191,8 +191,10 @@ fn follow(
         Lead::Unshaped { rule } => {
             if let Some(assignment) = reader.read(text, literal, work) {
                 let rule = &rule::generic()[usize::from(rule)];
-                if reader.long_tail && reader.asked.as_ref() != Some(&assignment) {
-                    found.hits.extend(named(text, &assignment, work));
+                if !reader.long_tail.is_empty() && reader.asked.as_ref() != Some(&assignment) {
+                    found
+                        .hits
+                        .extend(named(text, &assignment, reader.long_tail, work));
                     reader.asked = Some(assignment.clone());
                 }
                 let value = assignment.value.clone();
@@ -349,17 +351,13 @@ fn url_rule(scheme: &[u8]) -> Option<&'static Rule> {
     any
 }
 
-/// Shortest value of the long tail's rules.
-const SHORTEST_NAMED: usize = 8;
-
 /// The value as the long tail's rules see it.
-fn named(text: &[u8], assignment: &Assignment, work: &mut Work) -> Vec<Hit> {
-    let value_text = &text[assignment.value.clone()];
-    if value_text.len() < SHORTEST_NAMED || !value_text.iter().all(u8::is_ascii_graphic) {
+fn named(text: &[u8], assignment: &Assignment, asked: &LongTail, work: &mut Work) -> Vec<Hit> {
+    if !rule::may_be_named(&text[assignment.value.clone()]) {
         return Vec::new();
     }
     work.spend(READING);
-    let hits: Vec<(named::Nearness, Hit)> = named::rules(text, assignment)
+    let hits: Vec<(named::Nearness, Hit)> = named::rules(text, assignment, asked)
         .into_iter()
         .filter_map(|(nearness, rule)| {
             let end = assignment.value.end;

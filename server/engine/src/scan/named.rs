@@ -4,6 +4,7 @@
 //! secret anyway, so a thousand of them cost a text without such names nothing.
 
 use super::assigned::Assignment;
+use super::candidates::LongTail;
 use super::limits::LEFT;
 use super::{body, grams, spelling};
 use crate::rule::{self, Rule};
@@ -18,7 +19,11 @@ const _: () = assert!(REACH + 16 <= LEFT, "the window rule's left reach");
 pub(super) type Nearness = (usize, usize);
 
 /// The rules with a word in the name or shortly before it, and how near the nearest one is.
-pub(super) fn rules(text: &[u8], assignment: &Assignment) -> Vec<(Nearness, &'static Rule)> {
+pub(super) fn rules(
+    text: &[u8],
+    assignment: &Assignment,
+    asked: &LongTail,
+) -> Vec<(Nearness, &'static Rule)> {
     let end = assignment.sink.end;
     let start = assignment.value.start.saturating_sub(REACH);
     let mut found: Vec<(Nearness, &'static Rule)> = Vec::new();
@@ -28,8 +33,8 @@ pub(super) fn rules(text: &[u8], assignment: &Assignment) -> Vec<(Nearness, &'st
         }
         for &(word, rule) in of_head(&text[at..end]) {
             let inside = spelling::end_of(word, text, at).is_some_and(|word| word <= end);
-            let rule = &rule::all()[usize::from(rule)];
-            if inside {
+            if inside && asked.has(rule) {
+                let rule = &rule::all()[usize::from(rule)];
                 found.retain(|&((from, len), other)| {
                     other != rule || (from == at && len > word.len())
                 });

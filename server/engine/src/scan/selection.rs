@@ -10,7 +10,7 @@ use crate::rule::Rule;
 pub struct Selection(Candidates);
 
 impl Selection {
-    /// The rules that `keep` wants, but for those of the long tail, which are not searched for.
+    /// The rules that `keep` wants.
     #[must_use]
     pub fn new(keep: impl Fn(&Rule) -> bool) -> Self {
         Self(Candidates::of(keep))
