@@ -260,15 +260,25 @@ fn near(text: &[u8], word_end: usize, rule: &'static Rule, work: &mut Work) -> O
     };
     let end = text.len().min(word_end + usize::from(within) + 1);
     work.spend(u64::from(within));
-    (word_end..end)
-        .filter(|&at| at == word_end || text[at].is_ascii_alphanumeric())
-        .filter(|&at| starts_run(text, at))
-        .find_map(|at| {
-            let matched = bodies
+    let mut at = word_end;
+    while at < end {
+        let hopeless = body::hopeless(bodies, text, at);
+        if hopeless > 0 {
+            at += hopeless;
+            continue;
+        }
+        let begins = at == word_end || text[at].is_ascii_alphanumeric();
+        if begins && starts_run(text, at) {
+            let mut matches = bodies
                 .iter()
-                .find_map(|body| body::counted(body, text, at, work))?;
-            Some(Hit::new(text, rule, at, matched.secret))
-        })
+                .filter_map(|body| body::counted(body, text, at, work));
+            if let Some(matched) = matches.next() {
+                return Some(Hit::new(text, rule, at, matched.secret));
+            }
+        }
+        at += 1;
+    }
+    None
 }
 
 /// Whether a run starts here: no byte of a word or of base64 stands before it.
