@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::limits::PIECES;
 use super::work::{PLACE, PLACED, Work};
-use crate::rule::{Body, Class, Part};
+use crate::rule::{Body, Part};
 
 /// Where a body matched.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -61,29 +61,20 @@ fn begins(body: &Body, text: &[u8], at: usize) -> bool {
     has_first && run(body.parts.first(), at)
 }
 
-/// At how many places from `at` on none of the bodies can begin: where a byte is none of any
-/// first run, all places fail whose run would have to hold it.
-pub(super) fn hopeless(bodies: &[Body], text: &[u8], at: usize) -> usize {
-    let runs = || {
-        bodies.iter().map(|body| match body.parts.first() {
-            Some(Part::Run { class, min, .. }) => (usize::from(*min), Some(*class)),
-            _ => (0, None),
-        })
-    };
-    let least = runs().map(|(min, _)| min).min().unwrap_or_default();
-    let Some(last) = least.checked_sub(1) else {
-        return 0;
-    };
-    let byte = text.get(at + last);
-    let has = |class: Option<&Class>| {
-        byte.zip(class)
-            .is_some_and(|(&byte, class)| class.has(byte))
-    };
-    if runs().any(|(_, class)| has(class)) {
-        0
-    } else {
-        least
-    }
+/// The fewest bytes that the first runs of the bodies need, zero if one begins otherwise.
+pub(super) fn least_run(bodies: &[Body]) -> usize {
+    let least = bodies.iter().map(|body| match body.parts.first() {
+        Some(Part::Run { min, .. }) => usize::from(*min),
+        _ => 0,
+    });
+    least.min().unwrap_or_default()
+}
+
+/// Whether the byte at `at` is of a first run of one of the bodies.
+pub(super) fn in_first_run(bodies: &[Body], text: &[u8], at: usize) -> bool {
+    let has = |body: &Body, byte| matches!(body.parts.first(), Some(Part::Run { class, .. }) if class.has(byte));
+    text.get(at)
+        .is_some_and(|&byte| bodies.iter().any(|body| has(body, byte)))
 }
 
 fn parts(

@@ -9,6 +9,8 @@
 //! The build step includes this file to write the tables, the engine to read them, so that the two
 //! cannot disagree.
 
+use std::ops::RangeInclusive;
+
 /// Binary logarithm of the number of bits in the table of four bytes: 32 KiB of the nearest cache.
 const GRAM_BITS: u32 = 18;
 /// Words of the table of four bytes.
@@ -129,20 +131,20 @@ pub(super) fn tables<'t>(literals: impl Iterator<Item = &'t [u8]> + Clone) -> Ta
 type Four = [Option<u8>; 4];
 
 /// The rarest four bytes of a literal that an even place sees of it, where it starts at an even or
-/// an odd place, and how far behind its start they begin.
+/// an odd place, and how far behind its start they begin. Of a short literal one of them is the
+/// byte before or behind it.
 fn rarest(literal: &[u8], odd: bool) -> (Four, i8) {
-    let four = |back: usize| -> Four { [0, 1, 2, 3].map(|at| literal.get(back + at).copied()) };
-    let backs = (0..=FARTHEST).filter(|back| back % 2 == usize::from(odd));
-    let whole = backs.filter(|back| back + 4 <= literal.len());
-    let best = whole.max_by_key(|&back| (rarity(four(back)), FARTHEST - back));
-    match best {
-        Some(back) => (four(back), back as i8),
-        None if odd => {
-            let [a, b, c, _] = four(0);
-            ([None, a, b, c], -1)
-        }
-        None => (four(0), 0),
-    }
+    let four = |back: i8| -> Four {
+        [0, 1, 2, 3].map(|at| literal.get(usize::try_from(back + at).ok()?).copied())
+    };
+    let rarest_of = |backs: RangeInclusive<i8>| {
+        let backs = backs.filter(|back| back.rem_euclid(2) == i8::from(odd));
+        backs.max_by_key(|&back| (rarity(four(back)), -back))
+    };
+    let seen = literal.len().min(FARTHEST + 4) as i8;
+    let back = rarest_of(0..=seen - 4).or_else(|| rarest_of(-1..=seen - 3));
+    let back = back.unwrap_or_default();
+    (four(back), back)
 }
 
 /// How rare some bytes are in code and prose, roughly: letters in the order of their frequency.

@@ -167,6 +167,8 @@ fn follow(
                 found.hits.extend(hit);
             }
         }
+        // Nothing is assigned here, as another rule with this word has seen.
+        Lead::Assigned { .. } if reader.assignment == Some(None) => {}
         Lead::Assigned { rule, word } => {
             let rule = by_place(rule);
             let word = words(rule)[usize::from(word)];
@@ -260,11 +262,12 @@ fn near(text: &[u8], word_end: usize, rule: &'static Rule, work: &mut Work) -> O
     };
     let end = text.len().min(word_end + usize::from(within) + 1);
     work.spend(u64::from(within));
+    let least = body::least_run(bodies);
     let mut at = word_end;
     while at < end {
-        let hopeless = body::hopeless(bodies, text, at);
-        if hopeless > 0 {
-            at += hopeless;
+        // All places fail whose run would have to hold this byte.
+        if least > 0 && !body::in_first_run(bodies, text, at + least - 1) {
+            at += least;
             continue;
         }
         let begins = at == word_end || text[at].is_ascii_alphanumeric();
