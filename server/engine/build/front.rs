@@ -113,7 +113,7 @@ impl Leads {
             let (text, to) = (text.escape_ascii(), leads.len());
             writeln!(
                 rows,
-                "Literal {{ text: b\"{text}\", exact: {exact}, leads: ({from}, {to}) }},"
+                "Literal {{ text: Cow::Borrowed(b\"{text}\"), exact: {exact}, leads: ({from}, {to}) }},"
             )
             .expect("a string");
         }

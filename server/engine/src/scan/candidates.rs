@@ -105,7 +105,10 @@ impl Candidates {
             let to = leads.len() as u16;
             if from < to {
                 let leads = (from, to);
-                literals.push(Literal { leads, ..*literal });
+                literals.push(Literal {
+                    leads,
+                    ..literal.clone()
+                });
             }
         }
         Self {

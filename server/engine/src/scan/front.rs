@@ -17,10 +17,10 @@ const SEEN: usize = STEP + 2;
 const FOLD_STEP: u64 = u64::from_le_bytes([FOLD; 8]);
 
 /// A literal to find.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct Literal {
     /// As it is written; small letters stand for both cases unless `exact`.
-    pub(super) text: &'static [u8],
+    pub(super) text: Cow<'static, [u8]>,
     /// Whether case counts.
     pub(super) exact: bool,
     /// Where the list of what it may start begins and ends.
@@ -41,7 +41,7 @@ pub(super) struct Front {
 impl Front {
     /// Makes the tables at run time, as the build step does for all rules.
     pub(super) fn new(literals: Vec<Literal>) -> Self {
-        let tables = grams::tables(literals.iter().map(|literal| literal.text));
+        let tables = grams::tables(literals.iter().map(|literal| &*literal.text));
         Self {
             literals: Cow::Owned(literals),
             keys: Cow::Owned(tables.keys),
@@ -145,9 +145,9 @@ fn stands(literal: &Literal, text: &[u8], start: usize) -> bool {
         return false;
     };
     if literal.exact {
-        there == literal.text
+        there == &*literal.text
     } else {
-        there.eq_ignore_ascii_case(literal.text)
+        there.eq_ignore_ascii_case(&literal.text)
     }
 }
 

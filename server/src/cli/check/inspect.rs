@@ -119,6 +119,9 @@ fn identity(context: &str, value: &str) -> u64 {
 
 /// What there is to say about comments that allow findings.
 fn comments(found: &Scan, text: &str, shown: &Path) -> Vec<Commented> {
+    if found.remarks.is_empty() {
+        return Vec::new();
+    }
     let lines = Lines::new(text);
     let commented = |remark: &Remark| Commented {
         path: roots::slashed(shown),

@@ -11,12 +11,12 @@ use std::time::Duration;
 use anyhow::Context;
 use keyward_engine::rule;
 
-use crate::sh;
+use crate::{accuracy, sh};
 use measure::{cpu_seconds, start_to_end};
 
 #[derive(clap::Args)]
 pub(crate) struct Args {
-    /// The folder that whole-tree figures are measured on [default: the sources in Cargo's registry]
+    /// The folder that whole-tree figures are measured on [default: the clean packages of `cargo xtask accuracy`]
     #[arg(long, value_name = "FOLDER")]
     corpus: Option<PathBuf>,
     /// Measure this program instead of building one
@@ -50,11 +50,9 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<()> {
     rows.extend(starts(&keyward)?);
     let corpus = match &args.corpus {
         Some(folder) => folder.clone(),
-        None => {
-            registry().context("no sources in Cargo's registry: name a folder with --corpus")?
-        }
+        None => accuracy::clean_packages()?,
     };
-    rows.push(cost_of_rules(&corpus)?);
+    rows.extend(cost_of_rules(&corpus)?);
     if !args.no_rivals {
         rows.extend(tree(&keyward, &corpus)?);
     }
@@ -159,8 +157,8 @@ fn empty_program(folder: &Path) -> anyhow::Result<PathBuf> {
     Ok(program)
 }
 
-/// Clean text with sixty rules and with all, in one run.
-fn cost_of_rules(corpus: &Path) -> anyhow::Result<Row> {
+/// Clean text with sixty rules, with five hundred more and with all, in one run.
+fn cost_of_rules(corpus: &Path) -> anyhow::Result<[Row; 2]> {
     let mut build = sh::cargo();
     build.args([
         "build",
@@ -176,18 +174,21 @@ fn cost_of_rules(corpus: &Path) -> anyhow::Result<Row> {
         .split(' ')
         .flat_map(|rate| rate.trim().parse())
         .collect();
-    let [few, all] = rates[..] else {
-        anyhow::bail!("the example prints two rates, not {printed:?}");
+    let [few, more, all] = rates[..] else {
+        anyhow::bail!("the example prints three rates, not {printed:?}");
     };
-    let ratio = few / all;
-    Ok(Row {
-        what: "time on clean text, all rules / 60 rules",
-        ours: format!("{all:.0} MB/s"),
+    let row = |what, rate: f64| Row {
+        what,
+        ours: format!("{rate:.0} MB/s"),
         other: format!("{few:.0} MB/s"),
-        ratio,
+        ratio: few / rate,
         wanted: "at most 1.3",
-        holds: ratio <= 1.3,
-    })
+        holds: few / rate <= 1.3,
+    };
+    Ok([
+        row("time on clean text, 560 rules / 60 rules", more),
+        row("time on clean text, all rules / 60 rules", all),
+    ])
 }
 
 /// The example of the engine that compares selections of rules.
@@ -226,13 +227,6 @@ fn tree(keyward: &Path, corpus: &Path) -> anyhow::Result<Vec<Row>> {
         });
     }
     Ok(rows)
-}
-
-fn registry() -> Option<PathBuf> {
-    let home = std::env::var_os("CARGO_HOME").map(PathBuf::from);
-    let home = home.or_else(|| std::env::home_dir().map(|home| home.join(".cargo")))?;
-    let sources = home.join("registry").join("src");
-    sources.is_dir().then_some(sources)
 }
 
 fn shown(time: Duration) -> String {

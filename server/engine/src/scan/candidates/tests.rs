@@ -97,13 +97,13 @@ fn tables_made_at_run_time_are_those_of_the_build() {
 }
 
 /// Every literal that stands in a text.
-type Found = BTreeSet<(usize, &'static [u8], bool)>;
+type Found = BTreeSet<(usize, Vec<u8>, bool)>;
 
 fn searched(text: &[u8]) -> Found {
     let mut found = Found::new();
     let all = BUILT_IN.front.search(text, |range, literal| {
         assert_eq!(range.len(), literal.text.len());
-        let new = found.insert((range.start, literal.text, literal.exact));
+        let new = found.insert((range.start, literal.text.to_vec(), literal.exact));
         assert!(new, "found twice");
         ControlFlow::Continue(())
     });
@@ -117,7 +117,7 @@ struct Reference(AhoCorasick);
 impl Reference {
     fn new() -> Self {
         let mut builder = AhoCorasick::builder();
-        let texts = LITERALS.iter().map(|literal| literal.text);
+        let texts = LITERALS.iter().map(|literal| &literal.text);
         Self(
             builder
                 .ascii_case_insensitive(true)
@@ -128,9 +128,9 @@ impl Reference {
 
     fn found(&self, text: &[u8]) -> Found {
         let row = |one: aho_corasick::Match| {
-            let literal = LITERALS[one.pattern().as_usize()];
+            let literal = &LITERALS[one.pattern().as_usize()];
             let stands = !literal.exact || text[one.range()] == *literal.text;
-            stands.then_some((one.start(), literal.text, literal.exact))
+            stands.then_some((one.start(), literal.text.to_vec(), literal.exact))
         };
         self.0.find_overlapping_iter(text).filter_map(row).collect()
     }
@@ -155,9 +155,9 @@ fn what_an_automaton_finds_in_samples_is_found() {
 fn every_literal_is_found_at_every_place_of_a_round() {
     for literal in &LITERALS {
         for place in [0, 1, 2, 3, 6, 7, 8, 9, 8180, 8187, 8190, 8191, 8192, 8193] {
-            let at = (place, literal.text, literal.exact);
+            let at = (place, literal.text.to_vec(), literal.exact);
             let mut text = vec![0xff; place];
-            text.extend(literal.text);
+            text.extend(literal.text.iter());
             assert!(
                 searched(&text).contains(&at),
                 "{literal:?} at {place}, the last"
@@ -171,7 +171,7 @@ fn every_literal_is_found_at_every_place_of_a_round() {
 /// Pieces of literals in either case, between bytes of any kind.
 fn pieces() -> impl Strategy<Value = Vec<u8>> {
     let literal = (0..LITERALS.len(), 0..4_usize, any::<bool>()).prop_map(|(place, cut, upper)| {
-        let text = LITERALS[place].text;
+        let text = &LITERALS[place].text;
         let text = &text[..text.len().saturating_sub(cut).max(1)];
         if upper {
             text.to_ascii_uppercase()

@@ -54,12 +54,12 @@ pub(super) fn hits(text: &[u8], formats: &[&'static Format]) -> Vec<Hit> {
     let mut hits: Vec<Hit> = Vec::new();
     for format in formats {
         let plan = Plan::of(format);
-        for (word, rules) in plan.words(text) {
+        plan.words(text, |word, rules| {
             for rule in rules {
                 let found = at(text, word.clone(), rule);
                 hits.extend(found.into_iter().filter_map(|found| found.hit(rule)));
             }
-        }
+        });
         if !plan.whole_lines().is_empty() {
             whole_lines(text, plan.whole_lines(), &mut hits);
         }

@@ -1,17 +1,62 @@
 //! The words by which the secrets of a format are found, made at the first file of the format.
 
-use std::ops::Range;
+use std::borrow::Cow;
+use std::ops::{ControlFlow, Range};
 use std::sync::{LazyLock, OnceLock};
 
 use aho_corasick::{AhoCorasick, MatchKind};
 
+use super::super::front::{Front, Literal};
+use super::super::grams::SHORTEST;
 use crate::rule::{self, Format, Kind, Part, Reader, Rule};
 
 /// How the files of one format are searched.
 pub(super) struct Plan {
-    words: Option<AhoCorasick>,
+    words: Search,
     rules: Vec<Vec<&'static Rule>>,
     whole_lines: Vec<&'static Rule>,
+}
+
+/// How words are searched for.
+enum Search {
+    /// As the literals of all other rules are.
+    Front(Front),
+    /// The same for words that are too short for that, which takes three times as long.
+    Automaton(AhoCorasick),
+}
+
+impl Search {
+    fn new(words: Vec<String>) -> Self {
+        if words.iter().any(|word| word.len() < SHORTEST) {
+            let automaton = AhoCorasick::builder()
+                .ascii_case_insensitive(true)
+                .match_kind(MatchKind::Standard)
+                .build(&words);
+            return Self::Automaton(automaton.expect("a few words"));
+        }
+        let literals = (0..).zip(words).map(|(place, word)| Literal {
+            text: Cow::Owned(word.into_bytes()),
+            exact: false,
+            leads: (place, place + 1),
+        });
+        Self::Front(Front::new(literals.collect()))
+    }
+
+    /// Calls `found` with every word in a text and its place among the words.
+    fn each(&self, text: &[u8], mut found: impl FnMut(Range<usize>, usize)) {
+        match self {
+            Self::Front(front) => {
+                let _to_the_end = front.search(text, |word, literal| {
+                    found(word, usize::from(literal.leads.0));
+                    ControlFlow::Continue(())
+                });
+            }
+            Self::Automaton(words) => {
+                let all = words.find_overlapping_iter(text);
+                all.for_each(|word| found(word.range(), word.pattern().as_usize()));
+            }
+        }
+    }
 }
 
 static PLANS: LazyLock<Vec<OnceLock<Plan>>> =
@@ -20,7 +65,9 @@ static PLANS: LazyLock<Vec<OnceLock<Plan>>> =
 impl Plan {
     /// The plan of a format.
     pub(super) fn of(format: &'static Format) -> &'static Self {
-        let at = rule::formats().iter().position(|one| one == format);
+        let at = rule::formats()
+            .iter()
+            .position(|one| std::ptr::eq(one, format));
         PLANS[at.unwrap_or(0)].get_or_init(|| Self::new(format))
     }
 
@@ -47,33 +94,17 @@ impl Plan {
                 }
             }
         }
-        let automaton = AhoCorasick::builder()
-            .ascii_case_insensitive(true)
-            .match_kind(MatchKind::Standard)
-            .build(&words)
-            .expect("a few words");
         Self {
-            words: (!words.is_empty()).then_some(automaton),
+            words: Search::new(words),
             rules,
             whole_lines,
         }
     }
 
-    /// Every word in a text, with the rules that look around it.
-    pub(super) fn words<'t>(
-        &'t self,
-        text: &'t [u8],
-    ) -> impl Iterator<Item = (Range<usize>, &'t [&'static Rule])> + 't {
-        let found = self
-            .words
-            .iter()
-            .flat_map(move |words| words.find_overlapping_iter(text));
-        found.map(|word| {
-            (
-                word.range(),
-                self.rules[word.pattern().as_usize()].as_slice(),
-            )
-        })
+    /// Calls `found` with every word in a text and the rules that look around it.
+    pub(super) fn words(&self, text: &[u8], mut found: impl FnMut(Range<usize>, &[&'static Rule])) {
+        self.words
+            .each(text, |word, place| found(word, &self.rules[place]));
     }
 
     /// The rules for whole lines.
