@@ -101,14 +101,6 @@ pub(crate) fn run(args: &Args) -> Result<()> {
     Ok(())
 }
 
-/// The folder with the pinned packages that hold no credential, fetched where they are missing.
-///
-/// # Errors
-/// When the list cannot be read or a client fails.
-pub(crate) fn clean_packages() -> Result<PathBuf> {
-    Ok(clean::fetch(&folder().join("clean.toml"))?.folder)
-}
-
 /// Where the labelled lines are.
 fn folder() -> PathBuf {
     crate::root().join("tests/accuracy")

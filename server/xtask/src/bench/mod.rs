@@ -1,5 +1,6 @@
 //! `cargo xtask bench`: how fast it is, as ratios, so that the machine does not matter.
 
+mod corpus;
 mod lsp;
 mod measure;
 mod rivals;
@@ -11,12 +12,12 @@ use std::time::Duration;
 use anyhow::Context;
 use keyward_engine::rule;
 
-use crate::{accuracy, sh};
+use crate::sh;
 use measure::{cpu_seconds, start_to_end};
 
 #[derive(clap::Args)]
 pub(crate) struct Args {
-    /// The folder that whole-tree figures are measured on [default: the clean packages of `cargo xtask accuracy`]
+    /// The folder that whole-tree figures are measured on [default: 128 MiB of the sources in Cargo's registry]
     #[arg(long, value_name = "FOLDER")]
     corpus: Option<PathBuf>,
     /// Measure this program instead of building one
@@ -50,7 +51,7 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<()> {
     rows.extend(starts(&keyward)?);
     let corpus = match &args.corpus {
         Some(folder) => folder.clone(),
-        None => accuracy::clean_packages()?,
+        None => corpus::gathered()?,
     };
     rows.extend(cost_of_rules(&corpus)?);
     if !args.no_rivals {
