@@ -121,7 +121,11 @@ pub fn decode<'a>(path: &Path, bytes: &'a [u8]) -> Result<Cow<'a, str>, Skip> {
     if bytes[..bytes.len().min(SNIFF)].contains(&0) {
         return Err(Skip::Binary);
     }
-    Ok(String::from_utf8_lossy(bytes))
+    // The quick check for what nearly every file is.
+    Ok(match std::str::from_utf8(bytes) {
+        Ok(text) => Cow::Borrowed(text),
+        Err(_) => String::from_utf8_lossy(bytes),
+    })
 }
 
 fn utf16(bytes: &[u8], unit: fn([u8; 2]) -> u16) -> String {

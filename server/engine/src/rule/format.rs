@@ -35,7 +35,7 @@ pub(crate) fn of_path(path: &str) -> Vec<&'static Format> {
     let mut places: Vec<u16> = [exact, ending, open]
         .into_iter()
         .flatten()
-        .filter(|(_, pattern, _)| ends_as(path, pattern))
+        .filter(|(_, pattern, _)| may_be(name, pattern) && ends_as(path, pattern))
         .map(|(_, _, place)| *place)
         .collect();
     places.sort_unstable();
@@ -54,6 +54,15 @@ fn equal(table: &'static [Entry], key: &str) -> &'static [Entry] {
     let from = table.partition_point(|(known, _, _)| *known < key);
     let len = table[from..].partition_point(|(known, _, _)| *known == key);
     &table[from..from + len]
+}
+
+/// Whether a name begins and ends with the bytes that a pattern asks for: a glance, because every
+/// file is held to hundreds of patterns.
+fn may_be(name: &str, pattern: &str) -> bool {
+    let (name, pattern) = (name.as_bytes(), pattern.as_bytes());
+    let agree = |name: Option<&u8>, pattern: Option<&u8>| pattern == Some(&b'*') || name == pattern;
+    agree(name.last(), pattern.last())
+        && (pattern.contains(&b'/') || agree(name.first(), pattern.first()))
 }
 
 /// Whether the last parts of a path are those of a pattern.
