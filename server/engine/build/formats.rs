@@ -8,6 +8,7 @@ use serde::Deserialize;
 use toml::Spanned;
 
 use crate::emit::{ClassTable, severity, strings};
+use crate::glance;
 use crate::shape;
 use crate::source::{Problems, Source};
 
@@ -163,28 +164,18 @@ impl Tables {
 
     /// The tables that find a format by its path.
     fn places(&self) -> String {
-        let (mut whole, mut endings) = (Vec::new(), Vec::new());
-        for (place, pattern) in &self.patterns {
-            let name = pattern.rsplit('/').next().unwrap_or(pattern);
-            let ending = name.rsplit_once('.').map_or("", |(_, ending)| ending);
-            if !name.contains('*') {
-                whole.push((name, pattern, place));
-            } else if ending.contains('*') || name.ends_with('*') {
-                endings.push(("", pattern, place));
-            } else {
-                endings.push((ending, pattern, place));
-            }
-        }
-        let table = |name: &str, mut entries: Vec<(&str, &String, &usize)>| {
-            entries.sort_unstable();
-            let rows: Vec<String> = entries.iter().map(|entry| format!("{entry:?}")).collect();
-            format!(
-                "static {name}: [Entry; {}] = [{}];\n",
-                rows.len(),
-                rows.join(", ")
-            )
-        };
-        table("FORMAT_NAMES_WHOLE", whole) + &table("FORMAT_ENDINGS", endings)
+        let patterns = self.patterns.iter();
+        let patterns: Vec<(&str, usize)> = patterns
+            .map(|(place, pattern)| (pattern.as_str(), *place))
+            .collect();
+        let glances = patterns
+            .iter()
+            .map(|(pattern, _)| glance::of_pattern(pattern));
+        let (len, glances) = (patterns.len(), glances.collect::<Vec<_>>());
+        format!(
+            "static GLANCES: [(u32, u32); {len}] = {glances:?};\n\
+             static PATTERNS: [(&str, u16); {len}] = {patterns:?};\n"
+        )
     }
 
     fn file(&mut self, source: &Source, file: &File, problems: &mut Problems) {

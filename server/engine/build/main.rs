@@ -32,6 +32,9 @@ mod limits;
 #[path = "../src/scan/grams.rs"]
 mod grams;
 
+#[path = "../src/rule/glance.rs"]
+mod glance;
+
 // How words are spelled, shared with the engine.
 #[path = "../src/scan/spelling.rs"]
 mod spelling;

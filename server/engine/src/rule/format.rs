@@ -1,7 +1,7 @@
 //! Files whose lines are known: what `rules/formats/` says once `build.rs` has checked it.
 
-use super::tables;
 use super::types::{Body, Provider, Rule};
+use super::{glance, tables};
 
 /// A kind of file of which it is known where it keeps secrets; a file of `rules/formats/`.
 #[derive(Debug)]
@@ -26,17 +26,11 @@ impl Eq for Format {}
 
 /// The formats of a path that is lower case and has `/` between its parts, in order.
 pub(crate) fn of_path(path: &str) -> Vec<&'static Format> {
-    let name = path.rsplit('/').next().unwrap_or(path);
-    let ending = name.rsplit_once('.').map_or("", |(_, ending)| ending);
-    let exact = equal(tables::FORMATS_BY_NAME, name);
-    let ending = equal(tables::FORMATS_BY_ENDING, ending);
-    // Patterns whose ending is open as well.
-    let open = equal(tables::FORMATS_BY_ENDING, "");
-    let mut places: Vec<u16> = [exact, ending, open]
-        .into_iter()
-        .flatten()
-        .filter(|(_, pattern, _)| may_be(name, pattern) && ends_as(path, pattern))
-        .map(|(_, _, place)| *place)
+    let name = glance::of_name(path.rsplit('/').next().unwrap_or(path));
+    let patterns = tables::FORMAT_GLANCES.iter().zip(tables::FORMAT_PATTERNS);
+    let mut places: Vec<u16> = patterns
+        .filter(|&(&(key, mask), (pattern, _))| name & mask == key && ends_as(path, pattern))
+        .map(|(_, (_, place))| *place)
         .collect();
     places.sort_unstable();
     places.dedup();
@@ -44,25 +38,6 @@ pub(crate) fn of_path(path: &str) -> Vec<&'static Format> {
         .into_iter()
         .map(|place| &tables::formats()[usize::from(place)])
         .collect()
-}
-
-/// A key, the pattern that it was taken from, and the place of the pattern's format.
-pub(super) type Entry = (&'static str, &'static str, u16);
-
-/// The entries of this key in a table that is in order of keys.
-fn equal(table: &'static [Entry], key: &str) -> &'static [Entry] {
-    let from = table.partition_point(|(known, _, _)| *known < key);
-    let len = table[from..].partition_point(|(known, _, _)| *known == key);
-    &table[from..from + len]
-}
-
-/// Whether a name begins and ends with the bytes that a pattern asks for: a glance, because every
-/// file is held to hundreds of patterns.
-fn may_be(name: &str, pattern: &str) -> bool {
-    let (name, pattern) = (name.as_bytes(), pattern.as_bytes());
-    let agree = |name: Option<&u8>, pattern: Option<&u8>| pattern == Some(&b'*') || name == pattern;
-    agree(name.last(), pattern.last())
-        && (pattern.contains(&b'/') || agree(name.first(), pattern.first()))
 }
 
 /// Whether the last parts of a path are those of a pattern.

@@ -2,6 +2,7 @@
 
 mod class;
 mod format;
+mod glance;
 pub mod proof;
 mod random;
 mod sample;

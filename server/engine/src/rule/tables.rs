@@ -1,7 +1,7 @@
 //! The tables that `build.rs` wrote from `rules/`.
 
 use super::Class;
-use super::format::{Accept, Ends, Entry, Format, Reader};
+use super::format::{Accept, Ends, Format, Reader};
 use super::proof::ProofKind;
 use super::types::{Body, Joins, Kind, Part, Provider, RoleNames, Rule, Word};
 use crate::finding::{Role, Severity};
@@ -45,11 +45,11 @@ pub(super) fn line_rules() -> &'static [Rule] {
     &LINE_RULES
 }
 
-/// Patterns of files without a star in their last part, by that part.
-pub(super) static FORMATS_BY_NAME: &[Entry] = &FORMAT_NAMES_WHOLE;
+/// What a name has to have to be like each of [`FORMAT_PATTERNS`].
+pub(super) static FORMAT_GLANCES: &[(u32, u32)] = &GLANCES;
 
-/// The other patterns, by what follows their last dot; empty if a star does.
-pub(super) static FORMATS_BY_ENDING: &[Entry] = &FORMAT_ENDINGS;
+/// Patterns of known files, and the places of their formats.
+pub(super) static FORMAT_PATTERNS: &[(&str, u16)] = &PATTERNS;
 
 /// The known kinds of files.
 pub(super) fn formats() -> &'static [Format] {
