@@ -28,6 +28,15 @@ pub enum Entry {
     Unreadable(String),
 }
 
+/// Where git holds a value.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Committed {
+    /// In the last commit.
+    Head,
+    /// In the index only: the next commit will have it.
+    Index,
+}
+
 /// Reads for planning. Implementations overlay the text of documents that are
 /// open in the editor, so that a plan is made against what the user sees.
 pub trait Files {
@@ -47,6 +56,12 @@ pub trait Files {
     /// Ignore rules from outside the work tree's own `.gitignore` files, weakest
     /// first: the user's global excludes, then `.git/info/exclude`.
     fn git_excludes(&self, git_root: &Path) -> Vec<String>;
+    /// Where git holds the value in what it has of this file: in its last commit, or staged.
+    /// `None` when it does not, or nobody can tell.
+    fn committed(&self, path: &Path, value: &[u8]) -> Option<Committed> {
+        let _ = (path, value);
+        None
+    }
     /// Whether `path` is open in the editor.
     fn is_open(&self, path: &Path) -> bool;
 }

@@ -3,8 +3,7 @@
 use zeroize::Zeroizing;
 
 use super::env_file::EnvFile;
-use super::name::{free, sanitised, shown};
-use super::source::Target;
+use super::name::{asked, free, sanitised, shown};
 use super::written::suffix;
 use super::{NewText, Refusal, Request, TextEdit, text_hash};
 use crate::dotenv::{self, Profile};
@@ -18,10 +17,18 @@ pub(super) struct Home {
     pub(super) edit: Option<TextEdit>,
 }
 
+/// What moves: the value, and whether it is all that its literal holds.
+pub(super) struct Moving<'a> {
+    pub(super) value: &'a str,
+    pub(super) whole: bool,
+    /// The name that the user asked for.
+    pub(super) name: Option<&'a str>,
+}
+
 /// The variable for the value: one that holds it already, or a new one.
 pub(super) fn home(
     request: &Request<'_>,
-    target: &Target,
+    moving: &Moving<'_>,
     env: &EnvFile,
     readers: &Readers,
 ) -> Result<Home, Refusal> {
@@ -35,10 +42,11 @@ pub(super) fn home(
             message,
         });
     }
-    if let Some(name) = reused(text, &target.value, readers) {
+    let wanted = moving.name.map(asked).transpose()?;
+    if let Some(name) = reused(text, moving.value, wanted.as_deref(), readers) {
         return Ok(Home { name, edit: None });
     }
-    let Some((written, profiles)) = written(&target.value, readers) else {
+    let Some((written, profiles)) = written(moving.value, readers) else {
         let message = format!(
             "No quoting in {shown} gives this value back unchanged: keep it in a file, and read its path from a variable."
         );
@@ -47,13 +55,24 @@ pub(super) fn home(
             message,
         });
     };
-    let name = free(&wanted_name(request, target), |name| has_value(text, name));
+    let name = match wanted {
+        Some(name) if has_value(text, &name) => {
+            let message =
+                format!("{name} has another value in {shown} already: choose another name.");
+            return Err(Refusal {
+                code: "name-is-taken",
+                message,
+            });
+        }
+        Some(name) => name,
+        None => free(&wanted_name(request, moving), |name| has_value(text, name)),
+    };
     let (range, line) = dotenv::set(text, &name, &written);
     let edit = TextEdit {
         range,
         text: NewText(Zeroizing::new(line)),
     };
-    if !reads_back(text, &edit, &name, &target.value, profiles) {
+    if !reads_back(text, &edit, &name, moving.value, profiles) {
         let message = format!(
             "{shown} has a line that Keyward cannot read, so adding to it could break it: mend it first."
         );
@@ -83,8 +102,11 @@ impl Readers {
     }
 }
 
-/// The name that has the value already, when it is one to use.
-fn reused(text: &str, value: &str, readers: &Readers) -> Option<String> {
+/// The name that has the value already, when it is one to use, or the one that is wanted.
+fn reused(text: &str, value: &str, wanted: Option<&str>, readers: &Readers) -> Option<String> {
+    if let Some(wanted) = wanted {
+        return holds(text, wanted, value, readers).then(|| wanted.to_owned());
+    }
     let mut names = readers
         .0
         .iter()
@@ -92,6 +114,21 @@ fn reused(text: &str, value: &str, readers: &Readers) -> Option<String> {
         .filter_map(|profile| dotenv::find_value(text, value, profile));
     let name = names.next()?;
     (!dotenv::is_reserved(name) && name == sanitised(name)).then(|| name.to_owned())
+}
+
+/// Whether every loader that may read the file reads this value under this name.
+fn holds(text: &str, name: &str, value: &str, readers: &Readers) -> bool {
+    let layout = dotenv::parse(text);
+    let entry = layout
+        .entries
+        .iter()
+        .rfind(|entry| &text[entry.key.clone()] == name);
+    let reads = |profile: &&Profile| {
+        let raw = entry.map(|entry| entry.raw(text, profile));
+        raw.and_then(|raw| dotenv::read(raw, profile))
+            .is_some_and(|read| *read == value)
+    };
+    entry.is_some() && readers.0.iter().any(|set| set.iter().all(reads))
 }
 
 fn is_dotenvx(text: &str) -> bool {
@@ -164,7 +201,7 @@ fn reads_back(text: &str, edit: &TextEdit, name: &str, value: &str, profiles: &[
 }
 
 /// The name the provider's documentation uses, or the one the code uses.
-fn wanted_name(request: &Request<'_>, target: &Target) -> String {
+fn wanted_name(request: &Request<'_>, moving: &Moving<'_>) -> String {
     let finding = request.finding;
     let sink = finding
         .sink
@@ -177,8 +214,7 @@ fn wanted_name(request: &Request<'_>, target: &Target) -> String {
         conventional.push_str(suffix(&finding.layers));
     }
     let is_url = matches!(finding.rule.kind, Kind::Url { .. }) && finding.layers.is_empty();
-    let whole = target.range == target.literal.content;
-    let name = match (is_url, whole) {
+    let name = match (is_url, moving.whole) {
         // The code's own name tells databases apart.
         (true, true) if !sink.is_empty() && sink.ends_with("URL") => sink,
         (true, false) => format!("{}_PASSWORD", conventional.trim_end_matches("_URL")),

@@ -1,15 +1,21 @@
 //! Plans edits. Pure: reads through [`crate::files::Files`], writes nothing.
 
 mod allow;
+mod committed;
+mod copy;
 mod env_file;
 mod home;
 mod import;
+mod many;
 mod move_to_env;
 mod name;
+mod pieces;
 mod place;
 mod source;
+mod stand_in;
 #[cfg(test)]
 mod tests;
+mod tidy;
 mod written;
 
 use std::fmt;
@@ -119,6 +125,15 @@ pub struct Request<'a> {
     pub finding: &'a Finding,
 }
 
+/// How a fix is wanted.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Wish<'a> {
+    /// The `.env`, relative to the workspace folder; the nearest one above the source when absent.
+    pub env_file: Option<&'a str>,
+    /// The variable's name, as the user typed it; chosen when absent.
+    pub name: Option<&'a str>,
+}
+
 /// A hash to recognise a text by within one run. Not for storing.
 #[must_use]
 pub fn text_hash(text: &str) -> u64 {
@@ -129,9 +144,14 @@ pub fn text_hash(text: &str) -> u64 {
 }
 
 pub use allow::allow;
+pub use committed::committed_message;
+pub use copy::copy_as;
 pub use env_file::ignore_env;
-pub use move_to_env::{move_to, move_to_env};
+pub use many::{Left, Many, Place, move_many};
+pub use move_to_env::{move_as, move_to, move_to_env};
 pub use name::{placeholder, sanitised};
+pub use stand_in::stand_in;
+pub use tidy::remove_unused;
 
 pub(crate) fn refusal(code: &'static str, message: &str) -> Refusal {
     Refusal {

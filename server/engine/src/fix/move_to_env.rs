@@ -2,12 +2,13 @@
 
 use std::path::Path;
 
+use super::committed;
 use super::env_file::{self, EnvFile};
-use super::home::{Readers, home};
+use super::home::{Moving, Readers, home};
 use super::name::{as_word, shown};
 use super::source;
 use super::written;
-use super::{Before, EditPlan, FileEdit, Purpose, Refusal, Request, refusal};
+use super::{Before, EditPlan, FileEdit, Purpose, Refusal, Request, Wish, refusal};
 use crate::dotenv::{self, Profile};
 use crate::files::Files;
 use crate::lang::{self, Language, pattern};
@@ -18,7 +19,7 @@ use crate::rule::Kind;
 /// # Errors
 /// When it cannot be done safely; the refusal says why and what to do instead.
 pub fn move_to_env(request: &Request<'_>, files: &dyn Files) -> Result<EditPlan, Refusal> {
-    move_to(request, None, files)
+    move_as(request, &Wish::default(), files)
 }
 
 /// As [`move_to_env`], into this `.env` file, relative to the workspace folder; `None` means
@@ -31,6 +32,22 @@ pub fn move_to(
     env_file: Option<&str>,
     files: &dyn Files,
 ) -> Result<EditPlan, Refusal> {
+    let wish = Wish {
+        env_file,
+        ..Wish::default()
+    };
+    move_as(request, &wish, files)
+}
+
+/// As [`move_to_env`], the way the user wishes it.
+///
+/// # Errors
+/// As [`move_to_env`]; also when the name that is asked for cannot be had.
+pub fn move_as(
+    request: &Request<'_>,
+    wish: &Wish<'_>,
+    files: &dyn Files,
+) -> Result<EditPlan, Refusal> {
     let (path, dir) = place(request)?;
     let language = language_of(request, path)?;
     written::check_parts(request)?;
@@ -40,14 +57,19 @@ pub fn move_to(
     let target = source::target(request.text, &lexed, &finding.range, is_url)?;
     written::check_run(request, &target)?;
 
-    let env_path = env_file.map_or_else(
+    let env_path = wish.env_file.map_or_else(
         || env_file::locate(dir, request.root, files),
         |name| request.root.join(name),
     );
     let env = env_file::open(&env_path, request.root, files)?;
     let ignore = env_file::ignore_step(&env_path, request.root, files)?;
     let loaders = dotenv::profiles_for(dir, request.root, language.id, files);
-    let home = home(request, &target, &env, &Readers::of(&loaders, language))?;
+    let moving = Moving {
+        value: &target.value,
+        whole: target.range == target.literal.content,
+        name: wish.name,
+    };
+    let home = home(request, &moving, &env, &Readers::of(&loaders, language))?;
     let edits = source::edits(
         request.text,
         path,
@@ -59,7 +81,7 @@ pub fn move_to(
     )?;
 
     let reused = home.edit.is_none();
-    let mut notes = notes(request, language, &loaders, &env);
+    let mut notes = notes(request, language, &loaders, &env, files);
     let mut steps: Vec<FileEdit> = ignore.into_iter().collect();
     steps.extend(home.edit.map(|edit| FileEdit {
         path: env_path.clone(),
@@ -100,7 +122,7 @@ fn title(name: &str, reused: bool, env: &str) -> String {
 }
 
 /// The source file and its folder, inside the workspace.
-fn place<'r>(request: &Request<'r>) -> Result<(&'r Path, &'r Path), Refusal> {
+pub(super) fn place<'r>(request: &Request<'r>) -> Result<(&'r Path, &'r Path), Refusal> {
     if request.root.as_os_str().is_empty() {
         return Err(refusal(
             "no-workspace",
@@ -142,8 +164,8 @@ fn notes(
     language: &Language,
     loaders: &[&'static Profile],
     env: &EnvFile,
+    files: &dyn Files,
 ) -> Vec<String> {
-    let rule = request.finding.rule;
     let mut notes = Vec::new();
     let client = pattern(language.client_code).filter(|_| !language.client_code.is_empty());
     if client.is_some_and(|client| client.is_match(request.text.as_bytes())) {
@@ -152,18 +174,16 @@ fn notes(
     if loaders.is_empty() && !language.loader_hint.is_empty() {
         notes.push(language.loader_hint.to_owned());
     }
-    if env.mode.is_some_and(|mode| mode & 0o077 != 0) {
-        let name = shown(&env.path, request.root);
-        notes.push(format!(
-            "Other users of this machine can read {name}: run `chmod 600 {}`.",
-            as_word(&name)
-        ));
-    }
-    let place = if rule.revoke.is_empty() {
-        String::new()
-    } else {
-        format!(" at {}", rule.revoke)
-    };
-    notes.push(format!("If this was ever committed or shared, revoke it{place} and use a new one: moving it does not undo the leak."));
+    notes.extend(readable_by_others(env, request.root));
+    notes.push(committed::note(request, files));
     notes
+}
+
+/// What to do about a `.env` that is not its owner's alone.
+pub(super) fn readable_by_others(env: &EnvFile, root: &Path) -> Option<String> {
+    let name = shown(&env.path, root);
+    let word = as_word(&name);
+    env.mode
+        .filter(|mode| mode & 0o077 != 0)
+        .map(|_| format!("Other users of this machine can read {name}: run `chmod 600 {word}`."))
 }

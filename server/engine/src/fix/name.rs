@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use super::Refusal;
 use crate::dotenv;
 
 /// Longer names are cut; no loader or system has a shorter limit.
@@ -33,6 +34,45 @@ pub fn sanitised(text: &str) -> String {
     } else {
         name
     }
+}
+
+/// The name that a user asked for, made safe: what is one already stays as it was typed.
+///
+/// # Errors
+/// When nothing usable is left, or the name would do harm.
+pub(super) fn asked(text: &str) -> Result<String, Refusal> {
+    let refuse = |code, message: String| Err(Refusal { code, message });
+    let text = text.trim();
+    let is_name = |text: &str| {
+        let part = |c: char| c.is_ascii_alphanumeric() || c == '_';
+        !text.starts_with(|c: char| c.is_ascii_digit()) && text.chars().all(part)
+    };
+    let mut name = if is_name(text) {
+        text.to_owned()
+    } else {
+        words(text).join("_")
+    };
+    if name.starts_with(|c: char| c.is_ascii_digit()) {
+        name.insert(0, '_');
+    }
+    if name.trim_matches('_').is_empty() || name.len() > MAX_NAME {
+        let message = format!(
+            "This is no name for a variable: use up to {MAX_NAME} letters, digits and underscores."
+        );
+        return refuse("name-not-usable", message);
+    }
+    if dotenv::is_reserved(&name) {
+        let message = format!("{name} belongs to the system or to a runtime: choose another name.");
+        return refuse("name-is-reserved", message);
+    }
+    let prefixes = dotenv::client_prefixes();
+    if let Some(prefix) = prefixes.iter().find(|prefix| name.starts_with(**prefix)) {
+        let message = format!(
+            "Variables that begin with {prefix} are sent to browsers: choose another name."
+        );
+        return refuse("name-is-public", message);
+    }
+    Ok(name)
 }
 
 /// The upper-case words of an identifier: `stripeKey`, `stripe-key`, `STRIPE_KEY` alike.
