@@ -28,6 +28,10 @@ struct Language {
     #[serde(default)]
     regex_literals: bool,
     #[serde(default)]
+    operand_words: Vec<String>,
+    #[serde(default)]
+    char_signs: String,
+    #[serde(default)]
     char_literals: bool,
     #[serde(default)]
     words_before_quote: Vec<String>,
@@ -60,6 +64,7 @@ struct Language {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Escapes {
+    lead: Option<char>,
     #[serde(default)]
     simple: String,
     #[serde(default)]
@@ -73,7 +78,13 @@ struct Escapes {
     #[serde(default)]
     braced: bool,
     #[serde(default)]
+    hex_braced: bool,
+    #[serde(default)]
     octal: bool,
+    #[serde(default)]
+    decimal: bool,
+    #[serde(default)]
+    bytes: bool,
     #[serde(default)]
     line_break: bool,
     unknown: Unknown,
@@ -96,12 +107,26 @@ struct StringKind {
     any_case: bool,
     fence: Option<char>,
     #[serde(default)]
+    behind_fence: String,
+    #[serde(default)]
     quotes: Vec<Quote>,
+    #[serde(default)]
+    nests: bool,
+    #[serde(default)]
+    twice: bool,
+    #[serde(default)]
+    never: String,
+    #[serde(default)]
+    operand: bool,
     #[serde(default)]
     multi_line: bool,
     escapes: Option<Spanned<String>>,
     #[serde(default)]
     doubled: Vec<String>,
+    #[serde(default)]
+    stands: Vec<(String, String)>,
+    #[serde(default)]
+    drops_first_line_end: bool,
     #[serde(default)]
     holes: Vec<(String, String)>,
     insert: Option<(String, String)>,
@@ -109,6 +134,9 @@ struct StringKind {
     avoid_quote: bool,
     #[serde(default)]
     split: bool,
+    #[serde(default)]
+    keeps_quotes: bool,
+    cast: Option<(String, String)>,
     #[serde(default)]
     suffix: String,
     #[serde(default)]
@@ -144,6 +172,9 @@ struct Lookup {
     atom: bool,
     #[serde(default)]
     operator: String,
+    joined: Option<(String, String)>,
+    #[serde(default)]
+    guard: String,
     #[serde(default)]
     format: String,
     #[serde(default)]
@@ -184,6 +215,8 @@ struct Refused {
     tail: String,
     #[serde(default)]
     outside_brackets: bool,
+    #[serde(default)]
+    path: String,
     why: String,
 }
 
@@ -194,6 +227,8 @@ struct Wrap {
     head: String,
     #[serde(default)]
     tail: String,
+    #[serde(default)]
+    only: String,
     open: String,
     close: String,
 }
@@ -305,7 +340,7 @@ impl Language {
     fn emit(&self, stem: &str) -> String {
         format!(
             "Language {{ id: {stem:?}, ids: {}, extensions: {}, files: {}, line_comments: {}, block_comments: {}, \
-             not_comments: {}, comment_starts_word: {}, regex_literals: {}, char_literals: {}, words_before_quote: {}, adjacent_literals: {}, strings: {}, \
+             not_comments: {}, comment_starts_word: {}, regex_literals: {}, operand_words: {}, char_signs: {:?}, char_literals: {}, words_before_quote: {}, adjacent_literals: {}, strings: {}, \
              heredocs: {}, bare: {}, lookup: {}, instead: {:?}, refusals: {}, wraps: {}, client_code: {:?}, client_hint: {:?}, usual_profiles: {}, loader_hint: {:?} }}",
             list(self.ids.get_ref(), text),
             list(&self.extensions, text),
@@ -315,6 +350,8 @@ impl Language {
             list(&self.not_comments, text),
             self.comment_starts_word,
             self.regex_literals,
+            list(&self.operand_words, text),
+            self.char_signs,
             self.char_literals,
             list(&self.words_before_quote, text),
             self.adjacent_literals,
@@ -324,12 +361,12 @@ impl Language {
             option(&self.lookup, |lookup| lookup.get_ref().emit()),
             self.instead,
             list(&self.refuse, |one| format!(
-                "Refused {{ head: {:?}, tail: {:?}, outside_brackets: {}, why: {:?} }}",
-                one.head, one.tail, one.outside_brackets, one.why
+                "Refused {{ head: {:?}, tail: {:?}, outside_brackets: {}, path: {:?}, why: {:?} }}",
+                one.head, one.tail, one.outside_brackets, one.path, one.why
             )),
             list(&self.wrap, |one| format!(
-                "Wrap {{ head: {:?}, tail: {:?}, open: {:?}, close: {:?} }}",
-                one.head, one.tail, one.open, one.close
+                "Wrap {{ head: {:?}, tail: {:?}, only: {:?}, open: {:?}, close: {:?} }}",
+                one.head, one.tail, one.only, one.open, one.close
             )),
             self.client_code,
             self.client_hint,
@@ -342,15 +379,19 @@ impl Language {
 impl Escapes {
     fn emit(&self) -> String {
         format!(
-            "Escapes {{ simple: {:?}, same: {:?}, hex: {}, unicode4: {}, unicode8: {}, braced: {}, octal: {}, \
+            "Escapes {{ lead: {:?}, simple: {:?}, same: {:?}, hex: {}, unicode4: {}, unicode8: {}, braced: {}, hex_braced: {}, octal: {}, decimal: {}, bytes: {}, \
              line_break: {}, unknown: Unknown::{:?} }}",
+            self.lead.unwrap_or('\\'),
             self.simple,
             self.same,
             self.hex,
             self.unicode4,
             self.unicode8,
             self.braced,
+            self.hex_braced,
             self.octal,
+            self.decimal,
+            self.bytes,
             self.line_break,
             self.unknown,
         )
@@ -366,25 +407,35 @@ impl StringKind {
             &self.prefixes
         };
         format!(
-            "StringKind {{ prefixes: {}, any_case: {}, fence: {:?}, quotes: {}, multi_line: {}, escapes: {}, \
-             doubled: {}, holes: {}, insert: {}, avoid_quote: {}, split: {}, suffix: {:?}, refuse: {:?} }}",
+            "StringKind {{ prefixes: {}, any_case: {}, fence: {:?}, behind_fence: {:?}, quotes: {}, nests: {}, twice: {}, never: {:?}, operand: {}, \
+             multi_line: {}, escapes: {}, doubled: {}, stands: {}, drops_first_line_end: {}, holes: {}, insert: {}, \
+             avoid_quote: {}, split: {}, keeps_quotes: {}, cast: {}, suffix: {:?}, refuse: {:?} }}",
             list(prefixes, text),
             self.any_case,
             self.fence,
+            self.behind_fence,
             list(&self.quotes, |quote| match quote {
                 Quote::Same(both) => format!("({both:?}, {both:?})"),
                 Quote::Pair(open, close) => format!("({open:?}, {close:?})"),
             }),
+            self.nests,
+            self.twice,
+            self.never,
+            self.operand,
             self.multi_line,
             option(&self.escapes, |name| format!(
                 "&{}",
                 escape_name(stem, name.get_ref())
             )),
             list(&self.doubled, text),
+            list(&self.stands, pair),
+            self.drops_first_line_end,
             list(&self.holes, pair),
             option(&self.insert, pair),
             self.avoid_quote,
             self.split,
+            self.keeps_quotes,
+            option(&self.cast, pair),
             self.suffix,
             self.refuse,
         )
@@ -406,13 +457,15 @@ impl Heredoc {
 impl Lookup {
     fn emit(&self) -> String {
         format!(
-            "Lookup {{ loud: {:?}, other_quotes: {:?}, inside: {:?}, atom: {}, operator: {:?}, format: {:?}, \
+            "Lookup {{ loud: {:?}, other_quotes: {:?}, inside: {:?}, atom: {}, operator: {:?}, joined: {}, guard: {:?}, format: {:?}, \
              borrow: {:?}, import: {}, helper: {} }}",
             self.loud,
             self.other_quotes,
             self.inside,
             self.atom,
             self.operator,
+            option(&self.joined, pair),
+            self.guard,
             self.format,
             self.borrow,
             option(&self.import, |import| format!(

@@ -60,7 +60,7 @@ fn siblings<'f>(
         .filter_map(move |name| files.read(&dir.join(name)).ok().flatten())
 }
 
-fn eol(text: &str) -> &'static str {
+pub(super) fn eol(text: &str) -> &'static str {
     match text.find('\n') {
         Some(at) if text[..at].ends_with('\r') => "\r\n",
         _ => "\n",

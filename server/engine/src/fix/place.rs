@@ -1,6 +1,7 @@
 //! Where a literal stands: what the code around it allows and asks for.
 
 use std::ops::Range;
+use std::path::Path;
 
 use super::{Refusal, refusal};
 use crate::lang::{Language, Refused, pattern};
@@ -35,8 +36,10 @@ impl Around {
     }
 
     /// Refuses places that take constants only.
-    pub(super) fn check(&self, language: &Language) -> Result<(), Refusal> {
-        match language.refusals.iter().find(|one| self.is(one)) {
+    pub(super) fn check(&self, language: &Language, path: &Path) -> Result<(), Refusal> {
+        let path = path.to_string_lossy().replace('\\', "/");
+        let holds = |one: &&Refused| matches(one.path, &path) && self.is(one);
+        match language.refusals.iter().find(holds) {
             Some(one) => Err(refusal(
                 "constant-context",
                 &format!("{}.", capitalised(one.why)),
@@ -88,7 +91,11 @@ impl Around {
     /// neighbours bind tighter, unless it is an atom.
     pub(super) fn fitted(&self, language: &Language, expression: &str, atom: bool) -> String {
         let mut wraps = language.wraps.iter();
-        let wrap = wraps.find(|one| matches(one.head, &self.head) && matches(one.tail, &self.tail));
+        let wrap = wraps.find(|one| {
+            matches(one.head, &self.head)
+                && matches(one.tail, &self.tail)
+                && matches(one.only, expression)
+        });
         let out = match wrap {
             Some(wrap) => format!("{}{expression}{}", wrap.open, wrap.close),
             None if atom || (self.head_is_free() && self.tail_is_free()) => expression.to_owned(),
@@ -98,9 +105,16 @@ impl Around {
             return out;
         }
         // A literal next to another is joined to it; a lookup has to say so.
-        let before = if self.literal_before() { "+ " } else { "" };
-        let behind = if self.literal_behind() { " +" } else { "" };
-        format!("{before}{out}{behind}")
+        let operator = language.lookup.as_ref().map_or("+", |one| one.operator);
+        let operator = operator.trim();
+        let mut joined = out;
+        if self.literal_before() {
+            joined = format!("{operator} {joined}");
+        }
+        if self.literal_behind() {
+            joined = format!("{joined} {operator}");
+        }
+        joined
     }
 
     fn literal_before(&self) -> bool {

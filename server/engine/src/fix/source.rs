@@ -47,8 +47,11 @@ pub(super) fn target(
         range = literal.content.clone();
     }
     let before = &text[literal.content.start..range.start];
-    let backslashes = before.len() - before.trim_end_matches('\\').len();
-    if literal.kind.escapes.is_some() && backslashes % 2 == 1 {
+    let leads = literal.kind.escapes.map_or(0, |escapes| {
+        let runs = before.len() - before.trim_end_matches(escapes.lead).len();
+        runs / escapes.lead.len_utf8()
+    });
+    if leads % 2 == 1 {
         return Err(refusal(
             "literal-not-understood",
             "The value begins in the middle of an escape: move it by hand.",
@@ -93,12 +96,31 @@ pub(super) fn edits(
     };
     let code = lexed.blanked(text);
     let around = Around::of(&code, &target.literal.full);
-    around.check(language)?;
+    around.check(language, path)?;
     let (range, replacement) = replacement(text, language, lookup, target, &around, name)?;
     let mut edits = vec![edit(range, replacement)];
     edits.extend(helper_edits(text, &code, lexed, path, lookup, files));
+    edits.extend(guard(text, lookup, &target.literal, name));
     edits.sort_by_key(|edit| (edit.range.start, edit.range.end));
     Ok(edits)
+}
+
+/// The line above that fails where the expression cannot.
+fn guard(text: &str, lookup: &Lookup, literal: &Literal, name: &str) -> Option<TextEdit> {
+    let guard = named(lookup.guard, name);
+    if guard.is_empty() || text.contains(&guard) {
+        return None;
+    }
+    let line_of = |at: usize| text[..at].rfind('\n').map_or(0, |end| end + 1);
+    let mut start = line_of(literal.full.start);
+    // A command goes on behind a line that ends so.
+    while text[..start].trim_end().ends_with(['\\', '^']) {
+        start = line_of(start - 1);
+    }
+    let line = &text[start..];
+    let indent = &line[..line.len() - line.trim_start_matches([' ', '\t']).len()];
+    let eol = super::import::eol(text);
+    Some(edit(start..start, format!("{indent}{guard}{eol}")))
 }
 
 pub(super) fn no_lookup(language: &Language) -> Refusal {
@@ -129,10 +151,13 @@ fn replacement(
     name: &str,
 ) -> Result<(Range<usize>, String), Refusal> {
     let literal = &target.literal;
-    let loud = format!("{}{}", named(lookup.loud, name), literal.kind.suffix);
+    let (open, close) = literal.kind.cast.unwrap_or_default();
+    let loud = named(lookup.loud, name);
+    let loud = format!("{open}{loud}{close}{}", literal.kind.suffix);
     let call_follows = around.tail.trim_start().starts_with('.');
     let borrow = if call_follows { "" } else { lookup.borrow };
-    if target.range == literal.content && !literal.heredoc {
+    let whole = target.range == literal.content && !literal.kind.keeps_quotes;
+    if whole && !literal.heredoc {
         let expression = format!("{borrow}{loud}");
         return Ok((
             literal.full.clone(),
@@ -150,7 +175,7 @@ fn replacement(
     let (joined, atom) = if lookup.format.is_empty() {
         (
             split(text, lookup, target, &loud),
-            lookup.operator.is_empty(),
+            lookup.operator.is_empty() || lookup.joined.is_some(),
         )
     } else {
         (
@@ -195,9 +220,13 @@ fn split(text: &str, lookup: &Lookup, target: &Target, loud: &str) -> String {
     }
     pieces.push(loud);
     if !behind.is_empty() {
-        pieces.push(format!("{open}{behind}{close}"));
+        // The first line end would be lost.
+        let lost = literal.kind.drops_first_line_end && behind.starts_with(['\n', '\r']);
+        let again = if lost { "\n" } else { "" };
+        pieces.push(format!("{open}{again}{behind}{close}"));
     }
-    pieces.join(lookup.operator)
+    let (first, last) = lookup.joined.unwrap_or_default();
+    format!("{first}{}{last}", pieces.join(lookup.operator))
 }
 
 /// `format!("before{}behind", LOOKUP)`.

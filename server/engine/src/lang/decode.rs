@@ -18,8 +18,13 @@ pub fn decode(content: &str, kind: &StringKind) -> Option<Zeroizing<String>> {
         {
             out.push(first);
             rest = &rest[double.len()..];
-        } else if first == '\\' && kind.escapes.is_some() {
-            rest = escape(&rest[1..], kind.escapes?, &mut out)?;
+        } else if let Some((text, meant)) =
+            kind.stands.iter().find(|(text, _)| rest.starts_with(text))
+        {
+            out.push_str(meant);
+            rest = &rest[text.len()..];
+        } else if let Some(escapes) = kind.escapes.filter(|escapes| escapes.lead == first) {
+            rest = escape(&rest[first.len_utf8()..], escapes, &mut out)?;
         } else {
             out.push(first);
             rest = &rest[first.len_utf8()..];
@@ -31,7 +36,7 @@ pub fn decode(content: &str, kind: &StringKind) -> Option<Zeroizing<String>> {
 /// Decodes one escape behind its backslash; returns what follows.
 fn escape<'t>(rest: &'t str, escapes: &Escapes, out: &mut String) -> Option<&'t str> {
     let Some(first) = rest.chars().next() else {
-        out.push('\\');
+        out.push(escapes.lead);
         return Some(rest);
     };
     let behind = &rest[first.len_utf8()..];
@@ -44,20 +49,22 @@ fn escape<'t>(rest: &'t str, escapes: &Escapes, out: &mut String) -> Option<&'t 
     }
     if escapes.octal && first.is_digit(8) {
         let digits = rest.bytes().take(3).take_while(u8::is_ascii_digit).count();
-        return code_point(rest, digits, 8, out);
+        return code_point(rest, digits, 8, out, escapes);
+    }
+    if escapes.decimal && first.is_ascii_digit() {
+        let digits = rest.bytes().take(3).take_while(u8::is_ascii_digit).count();
+        return code_point(rest, digits, 10, out, escapes);
     }
     if escapes.simple.contains(first) {
         out.push(control(first)?);
         return Some(behind);
     }
     match first {
-        'x' if escapes.hex => code_point(behind, 2, 16, out),
-        'u' if escapes.braced && behind.starts_with('{') => {
-            let len = behind.find('}')?;
-            code_point(&behind[1..], len - 1, 16, out).map(|rest| &rest[1..])
-        }
-        'u' if escapes.unicode4 => code_point(behind, 4, 16, out),
-        'U' if escapes.unicode8 => code_point(behind, 8, 16, out),
+        'x' if escapes.hex_braced && behind.starts_with('{') => braced(behind, out),
+        'u' if escapes.braced && behind.starts_with('{') => braced(behind, out),
+        'x' if escapes.hex => code_point(behind, 2, 16, out, escapes),
+        'u' if escapes.unicode4 => unicode(behind, 4, out),
+        'U' if escapes.unicode8 => unicode(behind, 8, out),
         _ => match escapes.unknown {
             Unknown::Error => None,
             Unknown::Drop => {
@@ -65,7 +72,7 @@ fn escape<'t>(rest: &'t str, escapes: &Escapes, out: &mut String) -> Option<&'t 
                 Some(behind)
             }
             Unknown::Keep => {
-                out.push('\\');
+                out.push(escapes.lead);
                 out.push(first);
                 Some(behind)
             }
@@ -73,8 +80,29 @@ fn escape<'t>(rest: &'t str, escapes: &Escapes, out: &mut String) -> Option<&'t 
     }
 }
 
-fn code_point<'t>(rest: &'t str, digits: usize, radix: u32, out: &mut String) -> Option<&'t str> {
+/// `{H…}`.
+fn braced<'t>(rest: &'t str, out: &mut String) -> Option<&'t str> {
+    let len = rest.find('}')?;
+    unicode(&rest[1..], len - 1, out).map(|rest| &rest[1..])
+}
+
+fn unicode<'t>(rest: &'t str, digits: usize, out: &mut String) -> Option<&'t str> {
+    let number = u32::from_str_radix(rest.get(..digits)?, 16).ok()?;
+    out.push(char::from_u32(number)?);
+    Some(&rest[digits..])
+}
+
+fn code_point<'t>(
+    rest: &'t str,
+    digits: usize,
+    radix: u32,
+    out: &mut String,
+    escapes: &Escapes,
+) -> Option<&'t str> {
     let number = u32::from_str_radix(rest.get(..digits)?, radix).ok()?;
+    if escapes.bytes && number > 0x7F {
+        return None;
+    }
     out.push(char::from_u32(number)?);
     Some(&rest[digits..])
 }

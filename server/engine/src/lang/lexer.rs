@@ -86,6 +86,9 @@ impl Lexer<'_> {
             self.operand = true;
             return self.heredoc_bodies(at + 1, depth);
         }
+        if let Some(end) = self.plain_character(at) {
+            return end;
+        }
         if let Some(end) = self.comment(at) {
             return end;
         }
@@ -103,6 +106,21 @@ impl Lexer<'_> {
             return self.regex(at);
         }
         self.word(at)
+    }
+
+    /// Behind the end of a character of code that would begin something otherwise: `$"` in Erlang.
+    fn plain_character(&self, at: usize) -> Option<usize> {
+        let mut chars = self.text[at..].chars();
+        let sign = chars.next()?;
+        if !self.language.char_signs.contains(sign) || self.text[..at].ends_with(is_name) {
+            return None;
+        }
+        let behind = at + sign.len_utf8();
+        match chars.next()? {
+            '\\' => Some(behind + 1 + chars.next().map_or(0, char::len_utf8)),
+            '"' | '\'' | '`' | '#' | ';' | '%' => Some(behind + 1),
+            _ => None,
+        }
     }
 
     fn comment(&mut self, at: usize) -> Option<usize> {
@@ -158,7 +176,15 @@ impl Lexer<'_> {
         if self.is_apostrophe(at) {
             return None;
         }
-        let (end, holes) = self.body(content, kind, &close, depth)?;
+        let open = &self.text[..content];
+        let (mut end, mut holes) = self.body(content, kind, (open, &close), depth)?;
+        if kind.twice
+            && let Some(second) = self.second(end + close.len(), kind, &close)
+        {
+            let (behind, more) = self.body(second, kind, (open, &close), depth)?;
+            end = behind;
+            holes.extend(more);
+        }
         let full_end = if self.text[end..].starts_with(close.as_str()) {
             end + close.len()
         } else {
@@ -166,6 +192,19 @@ impl Lexer<'_> {
         };
         self.push(TokenKind::String(kind), at..full_end, content..end, holes);
         Some(full_end)
+    }
+
+    /// Where the second content of `s/…/…/` or `s{…}{…}` starts.
+    fn second(&self, at: usize, kind: &'static StringKind, close: &str) -> Option<usize> {
+        let (open, _) = kind.quotes.iter().find(|(_, end)| *end == close)?;
+        if open == &close {
+            return Some(at);
+        }
+        let rest = self.text.get(at..)?;
+        let gap = rest.len() - rest.trim_start().len();
+        rest[gap..]
+            .starts_with(open)
+            .then_some(at + gap + open.len())
     }
 
     /// Whether a quote stands in a word, as in the text of an element.
@@ -184,6 +223,9 @@ impl Lexer<'_> {
     fn opener(&self, at: usize) -> Option<(&'static StringKind, usize, String)> {
         let rest = &self.text[at..];
         for kind in self.language.strings {
+            if kind.operand && !self.operand {
+                continue;
+            }
             for prefix in kind.prefixes {
                 let matches = rest.get(..prefix.len()).is_some_and(|head| {
                     head == *prefix || (kind.any_case && head.eq_ignore_ascii_case(prefix))
@@ -200,7 +242,7 @@ impl Lexer<'_> {
                     .iter()
                     .find(|(open, _)| behind[fences..].starts_with(open));
                 if let Some((open, close)) = found {
-                    let close = format!("{close}{}", &behind[..fences]);
+                    let close = format!("{close}{}{}", &behind[..fences], kind.behind_fence);
                     return Some((kind, at + prefix.len() + fences + open.len(), close));
                 }
             }
@@ -213,11 +255,13 @@ impl Lexer<'_> {
         &mut self,
         start: usize,
         kind: &'static StringKind,
-        close: &str,
+        (before, close): (&str, &str),
         depth: usize,
     ) -> Option<(usize, Vec<Range<usize>>)> {
         let mut at = start;
         let mut holes = Vec::new();
+        let nests = before.chars().last().filter(|_| kind.nests);
+        let mut nested = 0usize;
         while at < self.text.len() {
             if !self.may_go_on(depth) {
                 return None;
@@ -229,16 +273,27 @@ impl Lexer<'_> {
                 .find(|double| rest.starts_with(**double))
             {
                 at += double.len();
-            } else if rest.starts_with(close) {
+            } else if let Some((text, _)) =
+                kind.stands.iter().find(|(text, _)| rest.starts_with(text))
+            {
+                at += text.len();
+            } else if nested == 0 && rest.starts_with(close) {
                 return Some((at, holes));
+            } else if rest.starts_with(|c| kind.never.contains(c)) {
+                return None;
             } else if rest.starts_with('\n') && !kind.multi_line {
                 return None;
-            } else if rest.starts_with('\\') && kind.escapes.is_some() {
+            } else if kind.escapes.is_some_and(|one| rest.starts_with(one.lead)) {
                 at += 1 + self.text[at + 1..].chars().next().map_or(0, char::len_utf8);
             } else if let Some(end) = self.hole(at, kind, depth) {
                 holes.push(at..end);
                 at = end;
             } else {
+                if nests.is_some_and(|open| rest.starts_with(open)) {
+                    nested += 1;
+                } else if nested > 0 && rest.starts_with(close) {
+                    nested -= 1;
+                }
                 at += rest.chars().next().map_or(1, char::len_utf8);
             }
         }
@@ -314,7 +369,9 @@ impl Lexer<'_> {
         let is_word = |c: char| c.is_alphanumeric() || c == '_' || c == '$';
         let len = rest.len() - rest.trim_start_matches(is_word).len();
         if len > 0 {
-            self.operand = matches!(&rest[..len], "return" | "typeof" | "case" | "in" | "of");
+            let word = &rest[..len];
+            self.operand = matches!(word, "return" | "typeof" | "case" | "in" | "of")
+                || self.language.operand_words.contains(&word);
             return at + len;
         }
         let first = rest.chars().next().unwrap_or(' ');
@@ -355,4 +412,8 @@ impl Lexer<'_> {
         );
         at + len
     }
+}
+
+fn is_name(c: char) -> bool {
+    c.is_alphanumeric() || c == '_'
 }

@@ -21,6 +21,11 @@ pub struct Language {
     pub comment_starts_word: bool,
     /// `/…/` is a literal of its own where an operand may stand.
     pub regex_literals: bool,
+    /// Words behind which an operand stands, besides `return`, `typeof`, `case`, `in` and `of`.
+    pub operand_words: &'static [&'static str],
+    /// Characters that make the quote, comment sign or escape behind them a plain character
+    /// of code: `$"` in Erlang, `\"` in Clojure.
+    pub char_signs: &'static str,
     /// `'x'` is one character, and a lone `'` is no literal (a Rust lifetime).
     pub char_literals: bool,
     /// Words that a quote may follow at once; none means any. Behind another word it is an
@@ -68,14 +73,28 @@ pub struct StringKind {
     /// A character that may stand any number of times between prefix and delimiter,
     /// as often behind the closing one (`#` in Rust).
     pub fence: Option<char>,
+    /// What stands behind the closing fence (`"` in R: `r"--(…)--"`).
+    pub behind_fence: &'static str,
     /// Opening and closing delimiters.
     pub quotes: &'static [(&'static str, &'static str)],
+    /// Whether pairs of the delimiters may stand inside: `q(a(b)c)`.
+    pub nests: bool,
+    /// Whether a second content follows the first, as in `s/…/…/`.
+    pub twice: bool,
+    /// Characters that cannot stand inside: where one does, it is no literal of this kind.
+    pub never: &'static str,
+    /// Whether it can only stand where an operand may.
+    pub operand: bool,
     /// Whether it may run over a line end.
     pub multi_line: bool,
     /// Its escapes; `None` when a backslash is an ordinary character.
     pub escapes: Option<&'static Escapes>,
     /// Texts that stand for their first character: `""`, `{{`.
     pub doubled: &'static [&'static str],
+    /// Other texts that stand for something else, and what for: `''$` for `$`.
+    pub stands: &'static [(&'static str, &'static str)],
+    /// Whether a line end right behind the opening delimiter does not count.
+    pub drops_first_line_end: bool,
     /// What opens and closes code inside the text.
     pub holes: &'static [(&'static str, &'static str)],
     /// What to write around a lookup inside the text.
@@ -84,6 +103,10 @@ pub struct StringKind {
     pub avoid_quote: bool,
     /// Whether it can be closed, continued by an operator, and opened again.
     pub split: bool,
+    /// Whether its delimiters stay and the lookup goes between them.
+    pub keeps_quotes: bool,
+    /// What goes around a lookup outside the literal to have the literal's type.
+    pub cast: Option<(&'static str, &'static str)>,
     /// What the lookup needs behind it to have the literal's type.
     pub suffix: &'static str,
     /// Why no lookup can replace it; empty when one can.
@@ -93,6 +116,8 @@ pub struct StringKind {
 /// What a backslash means.
 #[derive(Debug)]
 pub struct Escapes {
+    /// What an escape begins with.
+    pub lead: char,
     /// Letters with their usual meaning: `n` is a line feed.
     pub simple: &'static str,
     /// Characters that stand for themselves.
@@ -105,8 +130,14 @@ pub struct Escapes {
     pub unicode8: bool,
     /// `\u{H…}`.
     pub braced: bool,
+    /// `\x{H…}`.
+    pub hex_braced: bool,
     /// `\NNN`, up to three octal digits.
     pub octal: bool,
+    /// `\NNN`, up to three decimal digits.
+    pub decimal: bool,
+    /// Numbers stand for bytes: beyond ASCII they are no characters.
+    pub bytes: bool,
     /// A backslash before a line end removes both.
     pub line_break: bool,
     /// What an escape not listed means.
@@ -150,6 +181,10 @@ pub struct Lookup {
     pub atom: bool,
     /// What joins strings: ` + `, ` . `, or nothing where strings stand side by side.
     pub operator: &'static str,
+    /// What goes around joined pieces: `paste0(`, `)`.
+    pub joined: Option<(&'static str, &'static str)>,
+    /// A line to put above, where the expression cannot fail by itself.
+    pub guard: &'static str,
     /// A call that joins pieces, with `{}` for the pieces: `format!(TEXT, LOOKUP)`; empty when the operator does.
     pub format: &'static str,
     /// What stands before the expression unless a method call follows (`&` in Rust).
@@ -202,6 +237,8 @@ pub struct Refused {
     pub tail: &'static str,
     /// Only where the literal stands in no bracket.
     pub outside_brackets: bool,
+    /// Matches the path of the files it is about, with `/`; empty for any.
+    pub path: &'static str,
     /// Why, and the way out: one sentence.
     pub why: &'static str,
 }
@@ -213,6 +250,8 @@ pub struct Wrap {
     pub head: &'static str,
     /// Matches the code behind it; empty for any.
     pub tail: &'static str,
+    /// Matches what takes the literal's place; empty for any.
+    pub only: &'static str,
     /// Written before.
     pub open: &'static str,
     /// Written behind.
