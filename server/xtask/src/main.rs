@@ -8,6 +8,7 @@ mod accuracy;
 mod bench;
 mod dist;
 mod generate;
+mod languages;
 mod sample;
 mod sh;
 mod test;

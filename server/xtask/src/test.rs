@@ -5,6 +5,7 @@ use std::time::Instant;
 
 use anyhow::bail;
 
+use crate::languages::{self, Which};
 use crate::{generate, sh};
 
 #[derive(clap::Args)]
@@ -12,6 +13,9 @@ pub(crate) struct Args {
     /// Leave out the tests in real editors
     #[arg(long)]
     no_editors: bool,
+    /// Run nothing but the rewritten code: of all languages, or of some (`python,go`)
+    #[arg(long, value_delimiter = ',', value_name = "all|ID,…")]
+    languages: Vec<String>,
 }
 
 /// What came of one step.
@@ -26,6 +30,10 @@ struct Tally {
 pub(crate) fn run(args: &Args) -> anyhow::Result<()> {
     let started = Instant::now();
     let mut all = Tally::default();
+    if !args.languages.is_empty() {
+        all.add(languages(&Which::of(&args.languages))?);
+        return finish(&all, started);
+    }
     for (name, step) in STEPS {
         println!("\n=== {name}");
         let one = match step() {
@@ -52,7 +60,7 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<()> {
 /// A step: what it is called and what it does.
 type Step = (&'static str, fn() -> anyhow::Result<Tally>);
 
-const STEPS: [Step; 8] = [
+const STEPS: [Step; 9] = [
     ("formatting", || {
         check(sh::cargo().args(["fmt", "--all", "--check"]))
     }),
@@ -72,6 +80,7 @@ const STEPS: [Step; 8] = [
         check(sh::cargo().args(["build", "--quiet", "--workspace", "--locked"]))
     }),
     ("tests", tests),
+    ("languages", || languages(&Which::Quick)),
     ("documentation", || {
         check(sh::cargo().env("RUSTDOCFLAGS", "-D warnings").args([
             "doc",
@@ -174,6 +183,19 @@ fn tests() -> anyhow::Result<Tally> {
         bail!("no test ran");
     }
     Ok(tally)
+}
+
+/// That rewritten code runs.
+fn languages(which: &Which<'_>) -> anyhow::Result<Tally> {
+    let counts = languages::run(which)?;
+    for what in &counts.skipped {
+        println!("skipped: {what}");
+    }
+    Ok(Tally {
+        passed: counts.passed,
+        failed: counts.failed,
+        skipped: counts.skipped,
+    })
 }
 
 fn generated() -> anyhow::Result<Tally> {
