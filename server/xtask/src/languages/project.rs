@@ -62,14 +62,11 @@ impl<'a> Project<'a> {
     pub(super) fn variables(&self, number: usize) -> anyhow::Result<Vec<(String, String)>> {
         let text = fs::read_to_string(self.folder(number).join(".env"))
             .context("there is no .env after the fix")?;
+        let profile = dotenv::profile(&self.row.profile)
+            .with_context(|| format!("no profile {}", self.row.profile))?;
         let layout = dotenv::parse(&text);
         let read = layout.entries.iter().map(|entry| {
-            let profiles = ["portable", "shell"]
-                .into_iter()
-                .filter_map(dotenv::profile);
-            let value = profiles
-                .filter_map(|profile| dotenv::read(entry.raw(&text, profile), profile))
-                .next()?;
+            let value = dotenv::read(entry.raw(&text, profile), profile)?;
             Some((text[entry.key.clone()].to_owned(), value.to_string()))
         });
         let read: Option<Vec<_>> = read.collect();

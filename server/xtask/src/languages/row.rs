@@ -42,12 +42,19 @@ pub(super) struct Row {
     pub(super) build_all: Vec<String>,
     /// Runs a program.
     pub(super) run: Vec<String>,
+    /// How that reads, as in `rules/dotenv.toml`.
+    #[serde(default = "shell")]
+    pub(super) profile: String,
     /// What reads `.env` there.
     pub(super) loader: Vec<Loader>,
     /// The program around the code of a position; the code alone when there is none.
     #[serde(default)]
     pub(super) frame: String,
     pub(super) position: Vec<Position>,
+}
+
+fn shell() -> String {
+    "shell".to_owned()
 }
 
 /// The packages that bring a language and its loader.
