@@ -31,8 +31,11 @@ pub(crate) enum Command {
     #[command(after_help = "Exit codes: 0 nothing exposed, 1 something is, \
         2 wrong use, 3 something could not be looked at.")]
     Exposure(Exposure),
-    /// Move the secrets of a line to environment variables, as the quick fix of an editor does
-    #[command(after_help = "Exit codes: 0 done, 1 refused, with the reason, 2 wrong use.")]
+    /// Move secrets to environment variables, as the quick fixes of an editor do
+    #[command(
+        after_help = "Exit codes: 0 all done, 1 something was refused, with the reason, or there \
+        was nothing to do, 2 wrong use."
+    )]
     Fix(Fix),
     /// Take over the settings of other scanners into `.keyward.toml`
     #[command(
@@ -118,9 +121,27 @@ pub(crate) struct Exposure {
 
 #[derive(Debug, clap::Args)]
 pub(crate) struct Fix {
-    /// The line, as `PATH:LINE`
-    #[arg(value_name = "PATH:LINE")]
-    pub(crate) place: std::ffi::OsString,
+    /// The line, as `PATH:LINE`, or a file, for all that is reported in it; with `--all` a folder
+    #[arg(value_name = "PATH[:LINE]", required_unless_present = "all")]
+    pub(crate) place: Option<std::ffi::OsString>,
+    /// Fix everything that is reported in a folder [default: the current one]
+    #[arg(long)]
+    pub(crate) all: bool,
+    /// Replace the value at every place of the workspace
+    #[arg(long, conflicts_with_all = ["all", "placeholder", "allow", "copy"])]
+    pub(crate) everywhere: bool,
+    /// The name of the variable, instead of the one that would be chosen
+    #[arg(long, value_name = "NAME", conflicts_with_all = ["all", "placeholder", "allow"])]
+    pub(crate) name: Option<String>,
+    /// Put a placeholder in the place of the value, which is kept nowhere
+    #[arg(long, conflicts_with_all = ["allow", "copy"])]
+    pub(crate) placeholder: bool,
+    /// Allow what is found with a comment that says why
+    #[arg(long, value_name = "REASON", conflicts_with = "copy")]
+    pub(crate) allow: Option<String>,
+    /// Copy the value to the `.env` and leave the source as it is
+    #[arg(long)]
+    pub(crate) copy: bool,
     /// Show what would be written, without the values, and write nothing
     #[arg(long)]
     pub(crate) dry_run: bool,

@@ -3,6 +3,7 @@
 pub mod config;
 pub mod files;
 pub mod git;
+pub mod holding;
 pub mod objects;
 pub mod read;
 pub mod roots;

@@ -90,7 +90,7 @@ fn a_refusal_is_1_and_changes_nothing() {
     assert_eq!(outcome.code, 1);
     assert!(outcome.err.contains(".env"), "{}", outcome.err);
     assert_eq!(read(&project, "app.py"), text);
-    assert_eq!(project.run(&["fix", "app.py"]).code, 2);
+    assert_eq!(project.run(&["fix", "app.py"]).code, 1);
     assert_eq!(project.run(&["fix", "app.py:7"]).code, 2);
     assert_eq!(project.run(&["fix", "no.py:1"]).code, 2);
     project.write("b.py", "x = 1\n");

@@ -5,6 +5,7 @@ mod configuration;
 mod documents;
 mod exit;
 mod fixing;
+mod fixing_more;
 mod git;
 mod import;
 mod output;

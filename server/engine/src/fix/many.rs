@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use zeroize::Zeroizing;
 
 use super::move_to_env::move_as;
+use super::name::shown;
 use super::pieces::{Pieces, moved};
 use super::{Before, EditPlan, FileEdit, Purpose, Refusal, Request, Wish, refusal};
 use crate::files::{Committed, Entry, Files};
@@ -40,7 +41,7 @@ pub struct Left {
 /// A plan for several places.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Many {
-    /// All of it; its title is the caller's to write.
+    /// All of it.
     pub plan: EditPlan,
     /// Places that it replaces.
     pub moved: usize,
@@ -82,7 +83,7 @@ pub fn move_many(
         let of_file = places.iter().filter(|place| place.path == path);
         work.file(&of_file.copied().collect::<Vec<_>>(), root, wish, one_value);
     }
-    work.finish()
+    work.finish(root, one_value)
 }
 
 struct Work<'a> {
@@ -94,11 +95,11 @@ struct Work<'a> {
 }
 
 impl Work<'_> {
-    /// The places of one file, the last one first: less has to be moved then.
+    /// The places of one file in order, so that names are given in order.
     fn file(&mut self, places: &[Place<'_>], root: &Path, wish: &Wish<'_>, one_value: bool) {
         let mut open: Vec<(&Place<'_>, Finding)> =
             places.iter().map(|it| (it, it.finding.clone())).collect();
-        open.sort_by_key(|(place, _)| place.finding.range.start);
+        open.sort_by_key(|(place, _)| std::cmp::Reverse(place.finding.range.start));
         while let Some((place, finding)) = open.pop() {
             let text = match self.layer.changed(place.path) {
                 Some(changed) => changed.text.clone(),
@@ -134,7 +135,7 @@ impl Work<'_> {
             self.layer.apply(file, text);
         }
         if !self.names.contains(&plan.name) {
-            self.names.insert(0, plan.name);
+            self.names.push(plan.name);
         }
         for note in plan.notes {
             if !self.notes.contains(&note) {
@@ -143,7 +144,7 @@ impl Work<'_> {
         }
     }
 
-    fn finish(mut self) -> Result<Many, Refusal> {
+    fn finish(mut self, root: &Path, one_value: bool) -> Result<Many, Refusal> {
         self.left
             .sort_by(|a, b| (&a.path, a.at).cmp(&(&b.path, b.at)));
         if self.moved == 0 {
@@ -159,7 +160,7 @@ impl Work<'_> {
         files.sort_by_key(|file| file.purpose);
         Ok(Many {
             plan: EditPlan {
-                title: String::new(),
+                title: title(self.moved, &self.names, &files, root, one_value),
                 name: self.names.join(", "),
                 files,
                 notes: self.notes,
@@ -168,6 +169,31 @@ impl Work<'_> {
             names: self.names,
             left: self.left,
         })
+    }
+}
+
+/// What it does, and which files it writes beside the source.
+fn title(
+    moved: usize,
+    names: &[String],
+    files: &[FileEdit],
+    root: &Path,
+    one_value: bool,
+) -> String {
+    let variables = match names {
+        [name] => format!("environment variable {name}"),
+        [] | [_, _, _, _, ..] => format!("{} environment variables", names.len()),
+        few => format!("environment variables {}", few.join(", ")),
+    };
+    let what = match (one_value, moved) {
+        (true, 2..) => format!("Replace all {moved} occurrences by {variables}"),
+        (false, 2..) => format!("Move all {moved} secrets to {variables}"),
+        _ => format!("Move to {variables}"),
+    };
+    let env = files.iter().find(|file| file.purpose == Purpose::DotEnv);
+    match env {
+        Some(env) => format!("{what} (writes {})", shown(&env.path, root)),
+        None => what,
     }
 }
 

@@ -9,6 +9,7 @@ mod import;
 mod many;
 mod move_to_env;
 mod name;
+mod occurrences;
 mod pieces;
 mod place;
 mod source;
@@ -150,6 +151,7 @@ pub use env_file::ignore_env;
 pub use many::{Left, Many, Place, move_many};
 pub use move_to_env::{move_as, move_to, move_to_env};
 pub use name::{placeholder, sanitised};
+pub use occurrences::{at_occurrence, occurrences};
 pub use stand_in::stand_in;
 pub use tidy::remove_unused;
 

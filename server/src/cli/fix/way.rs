@@ -1,0 +1,272 @@
+//! The ways to fix, and how each is gone.
+
+use std::cell::RefCell;
+use std::io::Write;
+
+use anyhow::bail;
+use keyward_engine::Finding;
+use keyward_engine::fix::{
+    self, EditPlan, Left, Many, Place, Refusal, Request, Wish, at_occurrence, occurrences,
+};
+use zeroize::Zeroizing;
+
+use super::preview;
+use super::source::Source;
+use crate::apply::{self, Stopped};
+use crate::cli::args::Fix;
+use crate::cli::escape::escape;
+use crate::cli::lines::Lines;
+use crate::cli::{Exit, stream};
+use crate::workspace::files::DiskFiles;
+use crate::workspace::holding::{Holding, holding};
+
+/// What to do with what is found.
+pub(super) enum Way {
+    /// Move it, all of a file at once.
+    Move { name: Option<String> },
+    /// Move it wherever it stands in the workspace.
+    Everywhere { name: Option<String> },
+    /// Copy it, and leave the source alone.
+    Copy { name: Option<String> },
+    /// Put a placeholder there.
+    Placeholder,
+    /// Allow it.
+    Allow { reason: String },
+}
+
+impl Way {
+    pub(super) fn of(args: &Fix) -> anyhow::Result<Self> {
+        let name = args.name.clone();
+        Ok(match &args.allow {
+            Some(reason) if reason.trim().is_empty() => {
+                bail!("--allow needs a reason: say why it is no secret")
+            }
+            Some(reason) => Self::Allow {
+                reason: reason.clone(),
+            },
+            None if args.placeholder => Self::Placeholder,
+            None if args.copy => Self::Copy { name },
+            None if args.everywhere => Self::Everywhere { name },
+            None => Self::Move { name },
+        })
+    }
+
+    /// Fixes a file, or shows what that would write.
+    pub(super) fn go(&self, source: &Source, dry_run: bool) -> anyhow::Result<Exit> {
+        let text = Zeroizing::new(source.text()?);
+        let found = source.findings(&text);
+        let name = match self {
+            Self::Move { name } | Self::Everywhere { name } | Self::Copy { name } => name,
+            _ => &None,
+        };
+        let value = |one: &Finding| text.get(one.range.clone());
+        let one_value = found.windows(2).all(|two| value(&two[0]) == value(&two[1]));
+        if name.is_some() && !one_value {
+            bail!(
+                "--name names one variable, and there are several values: give each its own call"
+            );
+        }
+        match self {
+            Self::Everywhere { .. } if !one_value => {
+                bail!(
+                    "--everywhere is about one value, and there are several: name a line with one"
+                )
+            }
+            Self::Move { name } if found.len() == 1 => step(source, dry_run, || {
+                plan_one(source, 0, |request, files| {
+                    let wish = wish(source, name);
+                    fix::move_as(request, &wish, files)
+                })
+            }),
+            Self::Move { name } => several(source, dry_run, || {
+                let text = Zeroizing::new(source.text().map_err(|_| gone())?);
+                let found = source.findings(&text);
+                let context = source.context();
+                let places: Vec<Place<'_>> = found
+                    .iter()
+                    .map(|finding| Place {
+                        path: &source.path,
+                        text: &text,
+                        language: context.language,
+                        finding,
+                    })
+                    .collect();
+                let files = DiskFiles::new(&source.root);
+                let wish = wish(source, name);
+                fix::move_many(&places, &source.root, &wish, false, &files)
+            }),
+            Self::Everywhere { name } => {
+                let value = found.first().and_then(value).unwrap_or_default();
+                everywhere(source, &found[0], value, name, dry_run)
+            }
+            _ => self.one_by_one(source, found.len(), dry_run),
+        }
+    }
+
+    /// From the last to the first: such a fix moves nothing that stands before it.
+    fn one_by_one(&self, source: &Source, number: usize, dry_run: bool) -> anyhow::Result<Exit> {
+        let mut exit = Exit::Clean;
+        for at in (0..number).rev() {
+            let still_there = source.findings(&source.text()?).len() > at;
+            if !still_there {
+                continue; // What was done for the last one counts for this one, too.
+            }
+            let outcome = step(source, dry_run, || {
+                plan_one(source, at, |request, files| match self {
+                    Self::Copy { name } => fix::copy_as(request, &wish(source, name), files),
+                    Self::Allow { reason } => fix::allow(request, reason),
+                    _ => fix::stand_in(request, files),
+                })
+            })?;
+            if outcome != Exit::Clean {
+                exit = outcome;
+            }
+        }
+        Ok(exit)
+    }
+}
+
+fn wish<'a>(source: &'a Source, name: &'a Option<String>) -> Wish<'a> {
+    Wish {
+        env_file: source.config.env_file(),
+        name: name.as_deref(),
+    }
+}
+
+fn gone() -> Refusal {
+    Refusal {
+        code: "text-has-changed",
+        message: "The text has changed meanwhile: nothing was edited.".into(),
+    }
+}
+
+/// The plan for the finding with this number, of the text as it stands.
+fn plan_one(
+    source: &Source,
+    number: usize,
+    plan: impl Fn(&Request<'_>, &DiskFiles<'_>) -> Result<EditPlan, Refusal>,
+) -> Result<EditPlan, Refusal> {
+    let text = Zeroizing::new(source.text().map_err(|_| gone())?);
+    let found = source.findings(&text);
+    let request = Request {
+        root: &source.root,
+        path: Some(&source.path),
+        text: &text,
+        language: source.context().language,
+        finding: found.get(number).ok_or_else(gone)?,
+    };
+    plan(&request, &DiskFiles::new(&source.root))
+}
+
+/// Carries a plan out, or shows it.
+fn step(
+    source: &Source,
+    dry_run: bool,
+    plan: impl Fn() -> Result<EditPlan, Refusal>,
+) -> anyhow::Result<Exit> {
+    let done = if dry_run {
+        plan()
+            .map(|plan| preview::print(&plan, &source.root, &source.config))
+            .map_err(Stopped::from)
+    } else {
+        apply::run(&source.root, &plan, |_| true).map(|(plan, applied)| {
+            let written = applied.written.iter().map(|path| source.shown(path));
+            tell(&plan, &written.collect::<Vec<_>>())
+        })
+    };
+    match done {
+        Ok(printed) => printed.map(|()| Exit::Clean),
+        Err(Stopped::Refused(refusal)) => {
+            stream::complain("refused", &refusal.message);
+            Ok(Exit::Findings)
+        }
+        Err(Stopped::Failed(error)) => {
+            stream::complain("failed", &error.message);
+            Ok(Exit::Findings)
+        }
+    }
+}
+
+/// The same for several places, of which some may have to stay.
+fn several(
+    source: &Source,
+    dry_run: bool,
+    plan: impl Fn() -> Result<Many, Refusal>,
+) -> anyhow::Result<Exit> {
+    let left = RefCell::new(Vec::new());
+    let exit = step(source, dry_run, || {
+        let many = plan()?;
+        *left.borrow_mut() = many.left;
+        Ok(many.plan)
+    })?;
+    for one in left.borrow().iter() {
+        stream::complain("refused", &stays(source, one));
+    }
+    let complete = left.borrow().is_empty();
+    Ok(if complete { exit } else { Exit::Findings })
+}
+
+fn stays(source: &Source, left: &Left) -> String {
+    let text = std::fs::read_to_string(&left.path).unwrap_or_default();
+    let line = Lines::new(&text).line_of(left.at.min(text.len())) + 1;
+    format!("{}:{line}: {}", source.shown(&left.path), left.why.message)
+}
+
+/// Moves a value wherever it stands.
+fn everywhere(
+    source: &Source,
+    finding: &Finding,
+    value: &str,
+    name: &Option<String>,
+    dry_run: bool,
+) -> anyhow::Result<Exit> {
+    let (files, complete) = holding(&source.root, value);
+    if !complete {
+        stream::complain("note", &"some files could not be looked at");
+    }
+    several(source, dry_run, || {
+        let found = |file: &Holding| -> Vec<Finding> {
+            let places = occurrences(&file.text, value).into_iter();
+            let here = file.path == source.path;
+            let at = |range| {
+                let mut one = at_occurrence(finding, range);
+                one.sink = one.sink.filter(|_| here);
+                one
+            };
+            places.map(at).collect()
+        };
+        // The file that was named decides how the variable is called.
+        let (own, others): (Vec<_>, Vec<_>) =
+            files.iter().partition(|file| file.path == source.path);
+        let all: Vec<(&Holding, Vec<Finding>)> = own
+            .into_iter()
+            .chain(others)
+            .map(|file| (file, found(file)))
+            .collect();
+        let places: Vec<Place<'_>> = all
+            .iter()
+            .flat_map(|(file, found)| {
+                found.iter().map(|finding| Place {
+                    path: &file.path,
+                    text: &file.text,
+                    language: "",
+                    finding,
+                })
+            })
+            .collect();
+        let disk = DiskFiles::new(&source.root);
+        fix::move_many(&places, &source.root, &wish(source, name), true, &disk)
+    })
+}
+
+fn tell(plan: &EditPlan, written: &[String]) -> anyhow::Result<()> {
+    let mut to = stream::plain();
+    writeln!(to, "{}", escape(&plan.title))?;
+    for path in written {
+        writeln!(to, "  wrote {}", escape(path))?;
+    }
+    for note in &plan.notes {
+        writeln!(to, "  note: {}", escape(note))?;
+    }
+    Ok(to.flush()?)
+}
