@@ -11,7 +11,9 @@
 mod assistants;
 mod dotenv;
 mod emit;
+mod expression;
 mod formats;
+mod frameworks;
 mod front;
 mod generic;
 mod joins;
@@ -72,6 +74,7 @@ fn main() -> ExitCode {
         ),
         ("joins.rs", joins::build(&rules, &mut problems)),
         ("languages.rs", languages::build(&rules, &mut problems)),
+        ("frameworks.rs", frameworks::build(&rules, &mut problems)),
         ("dotenv.rs", dotenv::build(&rules, &mut problems)),
         ("roles.rs", roles::build(&rules, &mut problems)),
         ("front.rs", leads.text()),

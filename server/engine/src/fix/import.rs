@@ -68,7 +68,7 @@ pub(super) fn eol(text: &str) -> &'static str {
 }
 
 /// Behind the comments, the docstring and the `__future__` imports, before the first import.
-fn after_docstring(text: &str, code: &str, lexed: &Lexed, line: &str) -> TextEdit {
+pub(super) fn after_docstring(text: &str, code: &str, lexed: &Lexed, line: &str) -> TextEdit {
     let eol = eol(text);
     let literals = lexed.outer_literals();
     let mut place = if text.starts_with('\u{feff}') {

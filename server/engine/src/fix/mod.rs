@@ -4,6 +4,9 @@ mod allow;
 mod committed;
 mod copy;
 mod env_file;
+mod expression;
+mod framework;
+mod header;
 mod home;
 mod import;
 mod many;
@@ -12,6 +15,8 @@ mod name;
 mod occurrences;
 mod pieces;
 mod place;
+mod scope;
+mod sign;
 mod source;
 mod stand_in;
 #[cfg(test)]
@@ -55,6 +60,8 @@ pub enum Purpose {
     DotEnv,
     /// The `.env.example`.
     Template,
+    /// The module that declares the project's variables.
+    Module,
     /// The source file.
     Source,
 }
@@ -148,6 +155,7 @@ pub use allow::allow;
 pub use committed::committed_message;
 pub use copy::copy_as;
 pub use env_file::ignore_env;
+pub use framework::{Framework, frameworks};
 pub use many::{Left, Many, Place, move_many};
 pub use move_to_env::{move_as, move_to, move_to_env};
 pub use name::{placeholder, sanitised};

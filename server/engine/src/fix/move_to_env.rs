@@ -4,6 +4,7 @@ use std::path::Path;
 
 use super::committed;
 use super::env_file::{self, EnvFile};
+use super::framework::Project;
 use super::home::{Moving, Readers, home};
 use super::name::{as_word, shown};
 use super::source;
@@ -56,9 +57,15 @@ pub fn move_as(
     let is_url = matches!(finding.rule.kind, Kind::Url { .. }) && finding.layers.is_empty();
     let target = source::target(request.text, &lexed, &finding.range, is_url)?;
     written::check_run(request, &target)?;
+    let project = Project::of(dir, request.root, language.id, files);
+    let code = lexed.blanked(request.text);
+    project.check(request, path, &code)?;
 
     let env_path = wish.env_file.map_or_else(
-        || env_file::locate(dir, request.root, files),
+        || {
+            let own = project.env_file(files);
+            own.unwrap_or_else(|| env_file::locate(dir, request.root, files))
+        },
         |name| request.root.join(name),
     );
     let env = env_file::open(&env_path, request.root, files)?;
@@ -70,15 +77,8 @@ pub fn move_as(
         name: wish.name,
     };
     let home = home(request, &moving, &env, &Readers::of(&loaders, language))?;
-    let edits = source::edits(
-        request.text,
-        path,
-        language,
-        &lexed,
-        &target,
-        &home.name,
-        files,
-    )?;
+    let chosen = project.choose(request, path, &code, &home.name, files);
+    let edits = chosen.edits(request, path, language, &lexed, &target, &home.name, files)?;
 
     let reused = home.edit.is_none();
     let mut notes = notes(request, language, &loaders, &env, files);
@@ -97,6 +97,8 @@ pub fn move_as(
         files,
         &mut notes,
     ));
+    steps.extend(chosen.module);
+    notes.splice(0..0, chosen.notes);
     steps.push(FileEdit {
         path: path.to_path_buf(),
         purpose: Purpose::Source,

@@ -81,19 +81,28 @@ fn is_url(content: &str) -> bool {
         && !rest.contains(char::is_whitespace)
 }
 
+/// What is written in place of a literal.
+pub(super) struct Words<'a> {
+    pub(super) language: &'static Language,
+    /// The language's own lookup, or the one of a framework or secrets manager.
+    pub(super) lookup: &'a Lookup,
+    pub(super) name: &'a str,
+}
+
 /// The edits of the source, ascending.
 pub(super) fn edits(
     text: &str,
     path: &Path,
-    language: &'static Language,
     lexed: &Lexed,
     target: &Target,
-    name: &str,
+    words: &Words<'_>,
     files: &dyn Files,
 ) -> Result<Vec<TextEdit>, Refusal> {
-    let Some(lookup) = &language.lookup else {
-        return Err(no_lookup(language));
-    };
+    let Words {
+        language,
+        lookup,
+        name,
+    } = words;
     let code = lexed.blanked(text);
     let around = Around::of(&code, &target.literal.full);
     around.check(language, path)?;

@@ -169,7 +169,7 @@ pub struct Heredoc {
 }
 
 /// The expression that reads a variable and fails when it is missing; `NAME` stands for the name.
-#[derive(Debug)]
+#[derive(Clone, Copy, Debug)]
 pub struct Lookup {
     /// The expression.
     pub loud: &'static str,
@@ -196,7 +196,7 @@ pub struct Lookup {
 }
 
 /// An import that a lookup needs.
-#[derive(Debug)]
+#[derive(Clone, Copy, Debug)]
 pub struct Import {
     /// Matches, over several lines, when it is there already.
     pub present: &'static str,
@@ -216,7 +216,7 @@ pub enum Place {
 }
 
 /// A function that a lookup calls.
-#[derive(Debug)]
+#[derive(Clone, Copy, Debug)]
 pub struct Helper {
     /// Matches when the package has it already.
     pub present: &'static str,

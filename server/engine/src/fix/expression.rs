@@ -1,0 +1,127 @@
+//! A lookup that takes the place of a language's own, and what is filled into it.
+
+use super::header;
+use super::import::after_docstring;
+use super::source::edit;
+use super::TextEdit;
+use crate::lang::{Lexed, Lookup, pattern};
+
+/// The expression of a framework or secrets manager. `NAME` stands for the variable.
+#[derive(Debug)]
+pub struct Expression {
+    /// The expression, which fails when there is no value.
+    pub(super) loud: &'static str,
+    /// The same with the other kind of quotes, for code inside a literal; empty when not needed.
+    pub(super) other_quotes: &'static str,
+    /// Whether it needs no parentheses anywhere.
+    pub(super) atom: bool,
+    /// What must be imported.
+    pub(super) needs: &'static [Need],
+    /// A function at the end of the file.
+    pub(super) helper: Option<Function>,
+}
+
+/// An import.
+#[derive(Debug)]
+pub struct Need {
+    /// Matches, over several lines, when it is there already.
+    pub(super) present: &'static str,
+    /// The line to add.
+    pub(super) line: &'static str,
+    /// Behind the docstring, as Python wants it.
+    pub(super) docstring: bool,
+}
+
+/// A function that an expression calls.
+#[derive(Debug)]
+pub struct Function {
+    /// Matches when the file has it already.
+    pub(super) present: &'static str,
+    /// Its text.
+    pub(super) text: &'static str,
+}
+
+impl Expression {
+    /// The language's lookup with this expression in it.
+    pub(super) fn over(&self, base: &Lookup) -> Lookup {
+        Lookup {
+            loud: self.loud,
+            other_quotes: self.other_quotes,
+            inside: "",
+            atom: self.atom,
+            import: None,
+            helper: None,
+            ..*base
+        }
+    }
+
+    /// The imports and the function that a file has not got yet.
+    pub(super) fn added(&self, text: &str, lexed: &Lexed) -> Vec<TextEdit> {
+        let has = |present| pattern(present).is_some_and(|it| it.is_match(text.as_bytes()));
+        let code = lexed.blanked(text);
+        let eol = if text.contains("\r\n") { "\r\n" } else { "\n" };
+        let mut edits = Vec::new();
+        for need in self.needs.iter().filter(|need| !has(need.present)) {
+            edits.push(if need.docstring {
+                after_docstring(text, &code, lexed, &need.line.replace('\n', eol))
+            } else {
+                header::top(text, &code, lexed, need.line)
+            });
+        }
+        if let Some(helper) = self.helper.as_ref().filter(|helper| !has(helper.present)) {
+            let gap = if text.ends_with('\n') { "" } else { eol };
+            let body = helper.text.replace('\n', eol);
+            edits.push(edit(text.len()..text.len(), format!("{gap}{eol}{body}")));
+        }
+        edits
+    }
+}
+
+/// Stands in a table for what the file calls the object that reads variables: `HELPER` in a rule file.
+const HELPER: char = '\u{e000}';
+/// For the project's name: `APP`.
+const APP: char = '\u{e001}';
+/// For the variable in lower case: `FIELD`.
+const FIELD: char = '\u{e002}';
+
+/// What the project and the file call things.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Blanks {
+    pub(super) helper: String,
+    pub(super) app: String,
+    pub(super) field: String,
+}
+
+impl Blanks {
+    /// A template of a table, filled in.
+    pub(super) fn fill(&self, template: &str) -> String {
+        template
+            .replace(HELPER, &self.helper)
+            .replace(APP, &self.app)
+            .replace(FIELD, &self.field)
+    }
+
+    /// Fills in what is left open in the edits of a source.
+    pub(super) fn fill_all(&self, edits: &mut [TextEdit]) {
+        for edit in edits {
+            if edit.text.0.contains([HELPER, APP, FIELD]) {
+                *edit.text.0 = self.fill(&edit.text.0);
+            }
+        }
+    }
+}
+
+/// Edits in order; those at one place become one, in the order they were made.
+pub(super) fn in_order(mut edits: Vec<TextEdit>) -> Vec<TextEdit> {
+    edits.sort_by_key(|edit| (edit.range.start, edit.range.end));
+    let mut out: Vec<TextEdit> = Vec::new();
+    for one in edits {
+        match out.last_mut() {
+            Some(last) if last.range == one.range && last.range.is_empty() => {
+                last.text.0.push_str(&one.text.0);
+            }
+            _ => out.push(one),
+        }
+    }
+    out
+}

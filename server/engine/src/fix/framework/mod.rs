@@ -1,0 +1,295 @@
+//! What a project's framework says about variables: how they are read, from which file, which
+//! code is shipped to others, and which module declares them. The tables come from
+//! `rules/frameworks/`.
+
+mod module;
+
+use std::path::{Path, PathBuf};
+
+use super::expression::{Blanks, Expression, in_order};
+use super::scope;
+use super::sign::{self, Sign};
+use super::source::{self, Target, Words};
+use super::{FileEdit, Refusal, Request, TextEdit};
+use crate::files::{Entry, Files};
+use crate::lang::{Language, Lexed, pattern};
+
+mod table {
+    use super::module::{Declared, Module, Shape};
+    use super::{Choice, Client, Expression, Framework, Sign};
+    use crate::fix::expression::{Function, Need};
+    include!(concat!(env!("OUT_DIR"), "/frameworks.rs"));
+}
+
+pub(super) use module::Module;
+
+/// A framework, a loader with a helper of its own, or a module that declares variables.
+#[derive(Debug)]
+pub struct Framework {
+    /// The file's name without its ending: `sveltekit`.
+    pub id: &'static str,
+    /// As it is shown.
+    pub name: &'static str,
+    /// Ids of the languages that it is about.
+    pub languages: &'static [&'static str],
+    signs: &'static [Sign],
+    /// Ids of frameworks that say nothing where this one is.
+    over: &'static [&'static str],
+    /// The files that it reads variables from, the one to write first.
+    pub env_files: &'static [&'static str],
+    clients: &'static [Client],
+    choices: &'static [Choice],
+    modules: &'static [Module],
+    /// One sentence for the user after a fix; empty for none.
+    pub note: &'static str,
+}
+
+/// Code that is shipped to those who must not have the value. All patterns must match.
+#[derive(Debug)]
+pub struct Client {
+    path: &'static str,
+    not_path: &'static str,
+    text: &'static str,
+    not_text: &'static str,
+    /// Not in a function whose header this matches.
+    not_in: &'static str,
+    why: &'static str,
+}
+
+/// A lookup, and where it is the right one. All patterns must match.
+#[derive(Debug)]
+pub struct Choice {
+    path: &'static str,
+    not_path: &'static str,
+    /// The group `helper` is what the file calls the object that reads variables.
+    text: &'static str,
+    not_text: &'static str,
+    /// In a function whose header this matches.
+    inside: &'static str,
+    /// None: the language's own, with the note.
+    expression: Option<Expression>,
+    note: &'static str,
+}
+
+/// Every framework, in order of id.
+#[must_use]
+pub fn frameworks() -> &'static [Framework] {
+    table::FRAMEWORKS
+}
+
+/// What the project around a file says.
+pub(super) struct Project {
+    found: Vec<(&'static Framework, sign::Shown)>,
+}
+
+/// The lookup to write, and what goes with it.
+pub(super) struct Chosen {
+    /// None: the language's own.
+    pub(super) expression: Option<&'static Expression>,
+    pub(super) blanks: Blanks,
+    /// The change of the module that declares the variables.
+    pub(super) module: Option<FileEdit>,
+    pub(super) notes: Vec<String>,
+}
+
+impl Chosen {
+    /// The edits of the source.
+    #[allow(clippy::too_many_arguments, reason = "the parts of one place in a source")]
+    pub(super) fn edits(
+        &self,
+        request: &Request<'_>,
+        path: &Path,
+        language: &'static Language,
+        lexed: &Lexed,
+        target: &Target,
+        name: &str,
+        files: &dyn Files,
+    ) -> Result<Vec<TextEdit>, Refusal> {
+        let Some(own) = &language.lookup else {
+            return Err(source::no_lookup(language));
+        };
+        let lookup = self.expression.map_or(*own, |expression| expression.over(own));
+        let words = Words {
+            language,
+            lookup: &lookup,
+            name,
+        };
+        let mut edits = source::edits(request.text, path, lexed, target, &words, files)?;
+        if let Some(expression) = self.expression {
+            edits.extend(expression.added(request.text, lexed));
+            self.blanks.fill_all(&mut edits);
+        }
+        Ok(in_order(edits))
+    }
+}
+
+impl Project {
+    /// The frameworks that the nearest folder with any of them shows.
+    pub(super) fn of(dir: &Path, root: &Path, language: &str, files: &dyn Files) -> Self {
+        let folders = dir.ancestors().take_while(|dir| dir.starts_with(root));
+        let mut found: Vec<(&'static Framework, sign::Shown)> = Vec::new();
+        for folder in folders {
+            let about = table::FRAMEWORKS.iter();
+            let about = about.filter(|one| one.languages.contains(&language));
+            found.extend(about.filter_map(|one| Some((one, sign::shown(one.signs, folder, files)?))));
+            if !found.is_empty() {
+                break;
+            }
+        }
+        let hidden: Vec<&str> = found.iter().flat_map(|(one, _)| one.over).copied().collect();
+        found.retain(|(one, _)| !hidden.contains(&one.id));
+        Self { found }
+    }
+
+    /// Refuses code that is shipped to those who must not have the value.
+    pub(super) fn check(&self, request: &Request<'_>, path: &Path, code: &str) -> Result<(), Refusal> {
+        for (framework, shown) in &self.found {
+            let name = relative(path, &shown.folder);
+            let client = framework.clients.iter().find(|client| {
+                let given = is(client.path, &name)
+                    && isnt(client.not_path, &name)
+                    && is(client.text, request.text)
+                    && isnt(client.not_text, request.text);
+                given && !in_function(client.not_in, code, request)
+            });
+            if let Some(client) = client {
+                return Err(Refusal {
+                    code: "client-code",
+                    message: format!(
+                        "{}, which cannot keep a secret whatever variable it comes from: let a server make the call.",
+                        client.why
+                    ),
+                });
+            }
+        }
+        Ok(())
+    }
+
+    /// The file to write, where the framework reads a particular one.
+    pub(super) fn env_file(&self, files: &dyn Files) -> Option<PathBuf> {
+        let (framework, shown) = self.found.iter().find(|(one, _)| !one.env_files.is_empty())?;
+        let paths = || framework.env_files.iter().map(|name| shown.folder.join(name));
+        let usable = |path: &PathBuf| {
+            files.entry(path) != Entry::Absent && files.tracked(path) != Some(true)
+        };
+        paths().find(usable).or_else(|| paths().next())
+    }
+
+    /// The lookup for a place, and what the project wants besides.
+    pub(super) fn choose(
+        &self,
+        request: &Request<'_>,
+        path: &Path,
+        code: &str,
+        name: &str,
+        files: &dyn Files,
+    ) -> Chosen {
+        let mut chosen = Chosen {
+            expression: None,
+            blanks: Blanks {
+                field: name.to_lowercase(),
+                ..Blanks::default()
+            },
+            module: None,
+            notes: Vec::new(),
+        };
+        for (framework, shown) in &self.found {
+            chosen.notes.extend((!framework.note.is_empty()).then(|| framework.note.to_owned()));
+            chosen.blanks.app.clone_from(&shown.app);
+            let module = module::declared(framework.modules, &shown.folder, path, name, &shown.app, files);
+            if let Some(module) = module {
+                if let Some((expression, helper)) = module.module.used_by(request.text, path, &module) {
+                    chosen.expression = Some(expression);
+                    chosen.blanks.helper = helper;
+                    chosen.blanks.field.clone_from(&module.field);
+                    chosen.notes.extend(module.note);
+                    chosen.module = module.edit;
+                    return chosen;
+                }
+                chosen.notes.extend(module.note);
+                chosen.module = module.edit;
+            }
+        }
+        for (framework, shown) in &self.found {
+            let file = relative(path, &shown.folder);
+            if let Some((choice, helper)) = choice(framework.choices, &file, code, request) {
+                chosen.blanks.helper = helper;
+                chosen.blanks.app.clone_from(&shown.app);
+                chosen.notes.extend((!choice.note.is_empty()).then(|| choice.note.to_owned()));
+                chosen.expression = choice.expression.as_ref();
+                break;
+            }
+        }
+        chosen
+    }
+}
+
+/// The first choice that fits, with what the file calls its helper.
+fn choice(
+    choices: &'static [Choice],
+    file: &str,
+    code: &str,
+    request: &Request<'_>,
+) -> Option<(&'static Choice, String)> {
+    choices.iter().find_map(|one| {
+        let fits = is(one.path, file)
+            && isnt(one.not_path, file)
+            && isnt(one.not_text, request.text)
+            && (one.inside.is_empty() || in_function(one.inside, code, request));
+        let helper = captured(one.text, request.text)?;
+        fits.then_some((one, helper))
+    })
+}
+
+/// The group `helper` of a pattern that matches; nothing when it does not match.
+fn captured(wanted: &str, text: &str) -> Option<String> {
+    if wanted.is_empty() {
+        return Some(String::new());
+    }
+    let found = pattern(wanted)?.captures(text.as_bytes())?;
+    let helper = found.name("helper").map(|name| String::from_utf8_lossy(name.as_bytes()));
+    Some(helper.map(|helper| helper.into_owned()).unwrap_or_default())
+}
+
+fn is(wanted: &str, text: &str) -> bool {
+    wanted.is_empty() || pattern(wanted).is_some_and(|wanted| wanted.is_match(text.as_bytes()))
+}
+
+fn isnt(unwanted: &str, text: &str) -> bool {
+    unwanted.is_empty() || !is(unwanted, text)
+}
+
+/// Whether the finding stands in a function whose header matches.
+fn in_function(header: &str, code: &str, request: &Request<'_>) -> bool {
+    !header.is_empty() && {
+        let scope = scope::around(code, request.finding.range.start);
+        scope.headers.iter().any(|one| is(header, one))
+    }
+}
+
+/// A path below a folder, with `/`.
+fn relative(path: &Path, folder: &Path) -> String {
+    let below = path.strip_prefix(folder).unwrap_or(path);
+    let parts = below.components().map(|part| part.as_os_str().to_string_lossy());
+    parts.collect::<Vec<_>>().join("/")
+}
+
+/// The patterns of every table, for the test that compiles them.
+#[cfg(test)]
+pub(super) fn patterns() -> Vec<(&'static str, &'static str)> {
+    let mut out = Vec::new();
+    for one in frameworks() {
+        let mut add = |patterns: &[&'static str]| out.extend(patterns.iter().map(|it| (one.id, *it)));
+        one.signs.iter().for_each(|it| add(&[it.pattern]));
+        for it in one.clients {
+            add(&[it.path, it.not_path, it.text, it.not_text, it.not_in]);
+        }
+        for it in one.choices {
+            add(&[it.path, it.not_path, it.text, it.not_text, it.inside]);
+            let needs = it.expression.iter().flat_map(|it| it.needs);
+            needs.for_each(|it| add(&[it.present]));
+        }
+        one.modules.iter().for_each(|it| add(&it.patterns()));
+    }
+    out
+}
