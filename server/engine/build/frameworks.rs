@@ -71,6 +71,8 @@ struct Module {
     text: String,
     #[serde(default)]
     not_text: String,
+    #[serde(default)]
+    not_path: String,
     entry: Vec<Entry>,
     #[serde(default)]
     import: String,
@@ -209,10 +211,11 @@ impl Module {
             )
         };
         format!(
-            "Module {{ files: {}, text: {:?}, not_text: {:?}, entries: {}, import: {:?}, lookup: {}, note: {:?} }}",
+            "Module {{ files: {}, text: {:?}, not_text: {:?}, not_path: {:?}, entries: {}, import: {:?}, lookup: {}, note: {:?} }}",
             strings(&self.files),
             self.text,
             self.not_text,
+            self.not_path,
             list(&self.entry, entry),
             self.import,
             self.lookup.emit(),

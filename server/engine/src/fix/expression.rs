@@ -8,7 +8,7 @@ use crate::lang::{Lexed, Lookup, pattern};
 
 /// The expression of a framework or secrets manager. `NAME` stands for the variable.
 #[derive(Debug)]
-pub struct Expression {
+pub(super) struct Expression {
     /// The expression, which fails when there is no value.
     pub(super) loud: &'static str,
     /// The same with the other kind of quotes, for code inside a literal; empty when not needed.
@@ -23,7 +23,7 @@ pub struct Expression {
 
 /// An import.
 #[derive(Debug)]
-pub struct Need {
+pub(super) struct Need {
     /// Matches, over several lines, when it is there already.
     pub(super) present: &'static str,
     /// The line to add.
@@ -34,7 +34,7 @@ pub struct Need {
 
 /// A function that an expression calls.
 #[derive(Debug)]
-pub struct Function {
+pub(super) struct Function {
     /// Matches when the file has it already.
     pub(super) present: &'static str,
     /// Its text.

@@ -98,6 +98,9 @@ pub fn move_as(
         &mut notes,
     ));
     steps.extend(chosen.module);
+    if project.tells(&chosen) {
+        notes.retain(|note| note != language.loader_hint);
+    }
     notes.splice(0..0, chosen.notes);
     steps.push(FileEdit {
         path: path.to_path_buf(),

@@ -7,11 +7,11 @@ use crate::lang::pattern;
 
 /// Files that tell, and what stands in them.
 #[derive(Debug)]
-pub struct Sign {
+pub(super) struct Sign {
     /// Names; one may begin with `*`, for any beginning.
-    pub files: &'static [&'static str],
+    pub(super) files: &'static [&'static str],
     /// What one of them contains; empty for anything. The group `app` is the project's name.
-    pub pattern: &'static str,
+    pub(super) pattern: &'static str,
 }
 
 /// What a sign says, where it stands.

@@ -42,14 +42,14 @@ const fn rule(id: &'static str, kind: Kind, env: &'static str) -> Rule {
     }
 }
 
-static TOKEN: Rule = rule("acme-token", Kind::Token { bodies: &[] }, "ACME_TOKEN");
+pub(super) static TOKEN: Rule = rule("acme-token", Kind::Token { bodies: &[] }, "ACME_TOKEN");
 static PASSWORD: Rule = rule("generic-password", Kind::Password, "");
 static URL: Rule = rule("url-password", Kind::Url { schemes: &[] }, "DATABASE_URL");
 
 /// A file system in memory with `/w` as workspace.
 #[derive(Default)]
-struct Mem {
-    texts: BTreeMap<PathBuf, String>,
+pub(super) struct Mem {
+    pub(super) texts: BTreeMap<PathBuf, String>,
     entries: BTreeMap<PathBuf, Entry>,
     tracked: Vec<PathBuf>,
     excludes: Vec<String>,
@@ -93,7 +93,7 @@ impl Files for Mem {
 }
 
 impl Mem {
-    fn with(files: &[(&str, &str)]) -> Self {
+    pub(super) fn with(files: &[(&str, &str)]) -> Self {
         let texts = files
             .iter()
             .map(|(path, text)| (Path::new("/w").join(path), (*text).to_owned()));
@@ -104,7 +104,7 @@ impl Mem {
     }
 
     /// Carries a plan out.
-    fn apply(&mut self, plan: &EditPlan) {
+    pub(super) fn apply(&mut self, plan: &EditPlan) {
         for file in &plan.files {
             let before = self.texts.get(&file.path).cloned();
             assert_eq!(
@@ -120,7 +120,7 @@ impl Mem {
         }
     }
 
-    fn text(&self, path: &str) -> &str {
+    pub(super) fn text(&self, path: &str) -> &str {
         self.texts
             .get(&Path::new("/w").join(path))
             .map_or("(absent)", String::as_str)
@@ -128,13 +128,13 @@ impl Mem {
 }
 
 /// Takes `«value»` out of a text: the text without the marks, and where the value stands.
-fn marked(text: &str) -> (String, Range<usize>) {
+pub(super) fn marked(text: &str) -> (String, Range<usize>) {
     let start = text.find('«').expect("a start mark");
     let end = text.find('»').expect("an end mark") - '«'.len_utf8();
     (text.replace(['«', '»'], ""), start..end)
 }
 
-fn finding(rule: &'static Rule, range: Range<usize>, sink: Option<Range<usize>>) -> Finding {
+pub(super) fn finding(rule: &'static Rule, range: Range<usize>, sink: Option<Range<usize>>) -> Finding {
     Finding {
         rule,
         range,
@@ -149,7 +149,7 @@ fn finding(rule: &'static Rule, range: Range<usize>, sink: Option<Range<usize>>)
 }
 
 /// Plans over `files` with the marked source at `path`, and carries the plan out.
-fn fixed(
+pub(super) fn fixed(
     rule: &'static Rule,
     path: &str,
     source: &str,

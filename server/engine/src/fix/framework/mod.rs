@@ -3,6 +3,8 @@
 //! `rules/frameworks/`.
 
 mod module;
+#[cfg(test)]
+mod tests;
 
 use std::path::{Path, PathBuf};
 
@@ -17,11 +19,12 @@ use crate::lang::{Language, Lexed, pattern};
 mod table {
     use super::module::{Declared, Module, Shape};
     use super::{Choice, Client, Expression, Framework, Sign};
+    #[allow(unused_imports, reason = "which of them the rows use is theirs to say")]
     use crate::fix::expression::{Function, Need};
     include!(concat!(env!("OUT_DIR"), "/frameworks.rs"));
 }
 
-pub(super) use module::Module;
+use module::Module;
 
 /// A framework, a loader with a helper of its own, or a module that declares variables.
 #[derive(Debug)]
@@ -46,7 +49,7 @@ pub struct Framework {
 
 /// Code that is shipped to those who must not have the value. All patterns must match.
 #[derive(Debug)]
-pub struct Client {
+pub(super) struct Client {
     path: &'static str,
     not_path: &'static str,
     text: &'static str,
@@ -58,7 +61,7 @@ pub struct Client {
 
 /// A lookup, and where it is the right one. All patterns must match.
 #[derive(Debug)]
-pub struct Choice {
+pub(super) struct Choice {
     path: &'static str,
     not_path: &'static str,
     /// The group `helper` is what the file calls the object that reads variables.
@@ -173,6 +176,12 @@ impl Project {
             files.entry(path) != Entry::Absent && files.tracked(path) != Some(true)
         };
         paths().find(usable).or_else(|| paths().next())
+    }
+
+    /// Whether it says who reads the file that is written, so that nothing general has to be said.
+    pub(super) fn tells(&self, chosen: &Chosen) -> bool {
+        let reads = self.found.iter().any(|(one, _)| !one.env_files.is_empty());
+        reads || chosen.expression.is_some() || !chosen.notes.is_empty()
     }
 
     /// The lookup for a place, and what the project wants besides.

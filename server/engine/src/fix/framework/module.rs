@@ -12,13 +12,15 @@ use crate::lang::{self, pattern};
 
 /// A kind of module.
 #[derive(Debug)]
-pub struct Module {
+pub(super) struct Module {
     /// Where it may stand, relative to the folder of the framework's sign.
     pub(super) files: &'static [&'static str],
     /// What it contains. The group `name` is what it gives out.
     pub(super) text: &'static str,
     /// What it does not contain.
     pub(super) not_text: &'static str,
+    /// Sources that do not read through it, by path.
+    pub(super) not_path: &'static str,
     /// What is added where.
     pub(super) entries: &'static [Declared],
     /// How a file takes it in; empty where it is everywhere. `EXPORT` is the module's group
@@ -32,7 +34,7 @@ pub struct Module {
 
 /// An entry of a module.
 #[derive(Debug)]
-pub struct Declared {
+pub(super) struct Declared {
     /// Ends where the entries begin.
     pub(super) anchor: &'static str,
     pub(super) shape: Shape,
@@ -46,7 +48,7 @@ pub struct Declared {
 
 /// How entries stand.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Shape {
+pub(super) enum Shape {
     /// In brackets, with commas.
     List,
     /// As lines of a class in Python.
@@ -77,7 +79,8 @@ pub(super) fn declared(
     app: &str,
     files: &dyn Files,
 ) -> Option<Found> {
-    modules.iter().find_map(|module| {
+    let file = super::relative(source, folder);
+    modules.iter().filter(|it| super::isnt(it.not_path, &file)).find_map(|module| {
         let paths = module.files.iter().map(|file| folder.join(file));
         let mut paths = paths.filter(|path| path != source);
         paths.find_map(|path| recognised(module, path, folder, name, app, files))
@@ -122,9 +125,9 @@ fn recognised(
             Shape::Fields => {
                 let (added, is_upper) = fields(&text, &code, place.end(), entry, &blanks, name)?;
                 upper |= is_upper;
-                added
+                added.into_iter().collect()
             }
-            Shape::End => end(&text, entry.text, &blanks, name),
+            Shape::End => end(&text, entry.text, &blanks, name).into_iter().collect(),
         };
         edits.extend(added);
     }
@@ -167,7 +170,7 @@ impl Module {
     #[cfg(test)]
     pub(super) fn patterns(&self) -> Vec<&'static str> {
         let anchors = self.entries.iter().map(|entry| entry.anchor);
-        anchors.chain([self.text, self.not_text, self.import]).collect()
+        anchors.chain([self.text, self.not_text, self.not_path, self.import]).collect()
     }
 }
 
