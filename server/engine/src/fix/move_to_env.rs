@@ -97,10 +97,10 @@ pub fn move_as(
         files,
         &mut notes,
     ));
-    steps.extend(chosen.module);
     if project.tells(&chosen) {
         notes.retain(|note| note != language.loader_hint);
     }
+    steps.extend(chosen.module);
     notes.splice(0..0, chosen.notes);
     steps.push(FileEdit {
         path: path.to_path_buf(),

@@ -156,7 +156,15 @@ fn outside(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for (at, character) in text.char_indices() {
         let one = &text[at..at + character.len_utf8()];
+        if at < out.len() {
+            continue;
+        }
         match character {
+            '<' if depth == 0 => {
+                let end = generic_end(text, at).unwrap_or(at + 1);
+                out.push_str(&blank(&text[at..end]));
+                continue;
+            }
             '(' | '[' | '{' => depth += 1,
             ')' | ']' | '}' => depth = depth.saturating_sub(1),
             _ if depth == 0 => {
@@ -168,6 +176,28 @@ fn outside(text: &str) -> String {
         out.push_str(&blank(one));
     }
     out
+}
+
+/// Behind the arguments of a type that open at `at`.
+fn generic_end(text: &str, at: usize) -> Option<usize> {
+    if !text[..at].ends_with(|c: char| c.is_alphanumeric() || c == '_') {
+        return None;
+    }
+    let mut depth = 0usize;
+    let mut before = ' ';
+    for (here, character) in text[at..].char_indices() {
+        match character {
+            '<' => depth += 1,
+            '>' if !matches!(before, '-' | '=') => depth -= 1,
+            '\n' | ';' => return None,
+            _ => {}
+        }
+        if depth == 0 {
+            return Some(at + here + 1);
+        }
+        before = character;
+    }
+    None
 }
 
 /// What stands before the body of a function that has no braces, when the place is in one.

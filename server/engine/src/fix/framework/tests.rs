@@ -485,14 +485,14 @@ fn php_ruby_java_and_the_rest() {
         ];
         app/A.php:
         <?php
-        $k = 'Bearer ' . (config('services.acme_token') ?? throw new RuntimeException('ACME_TOKEN is not set'));
+        $k = 'Bearer ' . (config('services.acme_token') ?? throw new \RuntimeException('ACME_TOKEN is not set'));
         note: `config/services.php` hands the variable on: Laravel loads no .env once its configuration is cached.
         .env:
         ACME_TOKEN=va-lue
         config/a.php:
         <?php
         return [
-            'key' => env('ACME_TOKEN') ?? throw new RuntimeException('ACME_TOKEN is not set'),
+            'key' => env('ACME_TOKEN') ?? throw new \RuntimeException('ACME_TOKEN is not set'),
         ];
         .env:
         ACME_TOKEN=va-lue
@@ -504,7 +504,7 @@ fn php_ruby_java_and_the_rest() {
         ACME_TOKEN=va-lue
         src/A.php:
         <?php
-        $k = $_ENV['ACME_TOKEN'] ?? throw new RuntimeException('ACME_TOKEN is not set');
+        $k = $_ENV['ACME_TOKEN'] ?? throw new \RuntimeException('ACME_TOKEN is not set');
         .env:
         ACME_TOKEN=va-lue
         app/a.rb:
@@ -514,12 +514,10 @@ fn php_ruby_java_and_the_rest() {
         src/A.java:
         class A { String k = java.util.Objects.requireNonNull(System.getenv("ACME_TOKEN"), "ACME_TOKEN is not set"); }
         note: Spring takes the variable from the environment; for it to read .env, set `spring.config.import=optional:file:.env[.properties]` and read the property with `@Value`.
-        note: Set the variable in the run configuration: a JVM cannot load .env into `System.getenv`.
         .env:
         ACME_TOKEN=va-lue
         src/A.java:
         class A { String k = "Bearer " + org.eclipse.microprofile.config.ConfigProvider.getConfig().getValue("ACME_TOKEN", String.class); }
-        note: Set the variable in the run configuration: a JVM cannot load .env into `System.getenv`.
         .env:
         ACME_TOKEN=va-lue
         Program.cs:
