@@ -109,21 +109,29 @@ pub(super) fn edits(
     let (range, replacement) = replacement(text, language, lookup, target, &around, name)?;
     let mut edits = vec![edit(range, replacement)];
     edits.extend(helper_edits(text, &code, lexed, path, lookup, files));
-    edits.extend(guard(text, lookup, &target.literal, name));
+    edits.extend(guard(text, lookup, lexed, &target.literal, name));
     edits.sort_by_key(|edit| (edit.range.start, edit.range.end));
     Ok(edits)
 }
 
 /// The line above that fails where the expression cannot.
-fn guard(text: &str, lookup: &Lookup, literal: &Literal, name: &str) -> Option<TextEdit> {
+fn guard(
+    text: &str,
+    lookup: &Lookup,
+    lexed: &Lexed,
+    literal: &Literal,
+    name: &str,
+) -> Option<TextEdit> {
     let guard = named(lookup.guard, name);
     if guard.is_empty() || text.contains(&guard) {
         return None;
     }
     let line_of = |at: usize| text[..at].rfind('\n').map_or(0, |end| end + 1);
-    let mut start = line_of(literal.full.start);
+    let outer = lexed.outer_literals().into_iter();
+    let mut holders = outer.filter(|outer| outer.contains(&literal.full.start));
+    let mut start = line_of(holders.next().map_or(literal.full.start, |one| one.start));
     // A command goes on behind a line that ends so.
-    while text[..start].trim_end().ends_with(['\\', '^']) {
+    while start > 0 && text[..start].trim_end().ends_with(['\\', '^', '|', '&']) {
         start = line_of(start - 1);
     }
     let line = &text[start..];

@@ -1,5 +1,8 @@
 //! Plans over files in memory.
 
+mod functional;
+mod scripts;
+
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 

@@ -172,20 +172,42 @@ impl Lexer<'_> {
     }
 
     fn string(&mut self, at: usize, depth: usize) -> Option<usize> {
-        let (kind, content, close) = self.opener(at)?;
         if self.is_apostrophe(at) {
             return None;
         }
+        let mut from = 0;
+        loop {
+            let (index, content, close) = self.opener(at, from)?;
+            let kind = &self.language.strings[index];
+            if let Some(end) = self.literal(at, content, kind, &close, depth) {
+                return Some(end);
+            }
+            if kind.never.is_empty() {
+                return None;
+            }
+            from = index + 1;
+        }
+    }
+
+    /// Reads a literal from its content on. Returns where it ended.
+    fn literal(
+        &mut self,
+        at: usize,
+        content: usize,
+        kind: &'static StringKind,
+        close: &str,
+        depth: usize,
+    ) -> Option<usize> {
         let open = &self.text[..content];
-        let (mut end, mut holes) = self.body(content, kind, (open, &close), depth)?;
+        let (mut end, mut holes) = self.body(content, kind, (open, close), depth)?;
         if kind.twice
-            && let Some(second) = self.second(end + close.len(), kind, &close)
+            && let Some(second) = self.second(end + close.len(), kind, close)
         {
-            let (behind, more) = self.body(second, kind, (open, &close), depth)?;
+            let (behind, more) = self.body(second, kind, (open, close), depth)?;
             end = behind;
             holes.extend(more);
         }
-        let full_end = if self.text[end..].starts_with(close.as_str()) {
+        let full_end = if self.text[end..].starts_with(close) {
             end + close.len()
         } else {
             end
@@ -197,7 +219,7 @@ impl Lexer<'_> {
     /// Where the second content of `s/…/…/` or `s{…}{…}` starts.
     fn second(&self, at: usize, kind: &'static StringKind, close: &str) -> Option<usize> {
         let (open, _) = kind.quotes.iter().find(|(_, end)| *end == close)?;
-        if open == &close {
+        if *open == close {
             return Some(at);
         }
         let rest = self.text.get(at..)?;
@@ -219,10 +241,11 @@ impl Lexer<'_> {
         !word.is_empty() && !words.contains(&word)
     }
 
-    /// The kind of literal that begins here, where its content starts and what closes it.
-    fn opener(&self, at: usize) -> Option<(&'static StringKind, usize, String)> {
+    /// The kind of literal that begins here, the first one from `from` on, where its content
+    /// starts and what closes it.
+    fn opener(&self, at: usize, from: usize) -> Option<(usize, usize, String)> {
         let rest = &self.text[at..];
-        for kind in self.language.strings {
+        for (index, kind) in self.language.strings.iter().enumerate().skip(from) {
             if kind.operand && !self.operand {
                 continue;
             }
@@ -243,7 +266,7 @@ impl Lexer<'_> {
                     .find(|(open, _)| behind[fences..].starts_with(open));
                 if let Some((open, close)) = found {
                     let close = format!("{close}{}{}", &behind[..fences], kind.behind_fence);
-                    return Some((kind, at + prefix.len() + fences + open.len(), close));
+                    return Some((index, at + prefix.len() + fences + open.len(), close));
                 }
             }
         }
