@@ -27,4 +27,10 @@ return {
   -- Neovim's default of 150 ms is most of the time between a keystroke and its diagnostic.
   flags = { debounce_text_changes = 50 },
   settings = { keyward = vim.empty_dict() },
+  -- Actions that need a name or a reason ask for it with vim.ui.input().
+  init_options = { asks = true },
+  commands = {
+    ['keyward.askName'] = function(command, context) require('keyward.asking').name(command, context) end,
+    ['keyward.askReason'] = function(command, context) require('keyward.asking').reason(command, context) end,
+  },
 }

@@ -2,6 +2,7 @@
 
 import * as vscode from 'vscode';
 
+import { askName, askReason } from './asking.ts';
 import { Server } from './server.ts';
 import { Status } from './status.ts';
 import { askForTrust } from './trust.ts';
@@ -20,6 +21,8 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
     vscode.commands.registerCommand('keyward.showOutput', () => output.show(true)),
     vscode.commands.registerCommand('keyward.scan', () => started.scan()),
     vscode.commands.registerCommand('keyward.openRulePage', openRulePage),
+    vscode.commands.registerCommand('keyward.askName', (asked: unknown) => askName(started, asked)),
+    vscode.commands.registerCommand('keyward.askReason', (asked: unknown) => askReason(started, asked)),
     vscode.commands.registerCommand('keyward.askForTrust', askForTrust),
     vscode.workspace.onDidGrantWorkspaceTrust(() => started.refreshSettings()),
     vscode.workspace.onDidChangeConfiguration((change) => {

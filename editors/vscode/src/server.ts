@@ -54,6 +54,12 @@ export class Server {
     await this.#client.sendRequest(ExecuteCommandRequest.type, { command: 'keyward.scanWorkspace', arguments: [] });
   }
 
+  /** Sends a command of the server's; what it does comes as edits and messages. */
+  async execute(command: string, argument: object): Promise<void> {
+    if (this.#client?.state !== State.Running) return;
+    await this.#client.sendRequest(ExecuteCommandRequest.type, { command, arguments: [argument] });
+  }
+
   /** Makes the server ask for the settings again. */
   async refreshSettings(): Promise<void> {
     if (this.#client?.state !== State.Running) return;
@@ -104,7 +110,7 @@ export class Server {
       outputChannel: this.#output,
       traceOutputChannel: withoutContent(this.#output),
       revealOutputChannelOn: RevealOutputChannelOn.Never,
-      initializationOptions: { ...this.#settings(), extensions: extensionIds() },
+      initializationOptions: { ...this.#settings(), extensions: extensionIds(), asks: true },
       // The library's default is to ask only when a file is opened.
       diagnosticPullOptions: { onChange: true, onSave: true, onTabs: false },
       middleware: {

@@ -92,6 +92,8 @@ pub(super) enum Effect {
     EditLater(u64),
     /// The client sends this command with the offer's number.
     Command(&'static str, u64),
+    /// The client asks the user, suggesting this, and then sends a command for this offer.
+    Ask(&'static str, u64, String),
     /// The client does this itself.
     ClientCommand(&'static str),
     /// Nothing: it is shown with the reason why it cannot be done.
@@ -103,6 +105,8 @@ pub(super) enum Effect {
 pub(super) struct Action {
     pub(super) title: String,
     pub(super) preferred: bool,
+    /// Whether it is one that editors take by themselves, instead of a quick fix.
+    pub(super) fix_all: bool,
     pub(super) notes: Vec<Note>,
     pub(super) effect: Effect,
 }

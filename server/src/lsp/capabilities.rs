@@ -17,6 +17,17 @@ pub(super) mod command {
     pub(crate) const ALL: [&str; 4] = [APPLY_FIX, ALLOW, OPEN_REVOKE_PAGE, SCAN_WORKSPACE];
 }
 
+/// Commands of Keyward's plugins, which ask the user for something and then send the server's.
+pub(super) mod asking {
+    /// For the name of a variable, then `keyward.applyFix`.
+    pub(crate) const NAME: &str = "keyward.askName";
+    /// For the reason why a finding is allowed, then `keyward.allow`.
+    pub(crate) const REASON: &str = "keyward.askReason";
+}
+
+/// The kind of actions that an editor may take by itself, as on saving: none touches a value.
+pub(super) const FIX_ALL: &str = "source.fixAll.keyward";
+
 /// The command of editors with notebooks that empties every output. Theirs, not the server's.
 pub(super) const CLEAR_OUTPUTS: &str = "notebook.clearAllCellsOutputs";
 
@@ -56,6 +67,8 @@ pub(super) struct ClientTraits {
     pub(super) show_document: bool,
     /// Shows progress.
     pub(super) progress: bool,
+    /// Asks the user for a name or a reason before it sends a command: Keyward's own plugins do.
+    pub(super) asks: bool,
     /// Shows Markdown in a hover.
     pub(super) markdown: bool,
 }

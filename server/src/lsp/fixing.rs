@@ -6,32 +6,32 @@
 use std::cell::RefCell;
 use std::path::{Path, PathBuf};
 
-use keyward_engine::config::Config;
 use keyward_engine::exposure;
 use keyward_engine::files::{Entry, Files as _};
 use keyward_engine::fix::{
-    self, Before, EditPlan, FileEdit, NewText, Purpose, Refusal, Request, TextEdit, text_hash,
+    self, Before, EditPlan, FileEdit, NewText, Purpose, TextEdit, text_hash,
 };
 use keyward_engine::text::Text;
 use zeroize::Zeroizing;
 
 use super::answer::{ClientEdit, DocumentEdit, Span};
 use super::main_loop::Event;
-use super::offers::{Kind, Offer};
+use super::offers::{Asked, Kind, Offer};
+use super::planning::With;
 use super::session::Session;
 use super::to_proto;
 use super::uri::DocUri;
 use crate::apply::{self, Stopped};
 use crate::workspace::files::DiskFiles;
+use crate::workspace::holding::{Holding, holding};
 use crate::workspace::roots;
-
-/// The reason in the comment that allows a finding, for the user to put right.
-const REASON: &str = "reviewed, not a secret";
 
 /// What became of a fix whose last part the client does.
 pub(super) struct Outcome {
     plan: EditPlan,
     root: PathBuf,
+    /// Sources that are not open, to be written when the client has done its part.
+    later: Vec<PathBuf>,
     /// Takes the entry out of the `.env` again.
     undo: Option<FileEdit>,
     /// Whether the client did its part; `None` when it gave no answer.
@@ -39,65 +39,17 @@ pub(super) struct Outcome {
 }
 
 impl Session {
-    /// What an offer would do to the text as it stands.
-    pub(super) fn plan(&self, offer: &Offer) -> Result<(EditPlan, PathBuf), Refusal> {
-        let stale = || Refusal {
-            code: "text-has-changed",
-            message: "The text has changed and the value is no longer there: nothing was edited."
-                .into(),
-        };
-        if self.settings.is_untrusted() && offer.kind != Kind::Allow {
-            return Err(Refusal {
-                code: "workspace-not-trusted",
-                message: "Trust this workspace first: the fix writes files in it.".into(),
-            });
-        }
-        let entry = self.documents.get(&offer.uri).ok_or_else(stale)?;
-        let path = entry.document.path.as_deref();
-        let root = self.root_for(path);
-        let files = self.files(&root);
-        let plan = match (offer.kind, path) {
-            (Kind::IgnoreEnv, Some(path)) => fix::ignore_env(&root, path, &files)?,
-            (Kind::Close(id), Some(path)) => {
-                let assistant = exposure::by_id(id).ok_or_else(stale)?;
-                exposure::close(assistant, path, &root, &files)?
-            }
-            (Kind::Move | Kind::Allow, _) => {
-                let text = entry.document.text();
-                let findings = self.findings(&offer.uri);
-                let seen = offer.seen.as_ref().ok_or_else(stale)?;
-                let finding = self.offers.find(seen, &findings, text).ok_or_else(stale)?;
-                let request = Request {
-                    root: &root,
-                    path,
-                    text: &text.full(),
-                    language: entry.document.context().language,
-                    finding,
-                };
-                match offer.kind {
-                    Kind::Move => {
-                        let config = self.config_of(&offer.uri);
-                        let env_file = config.and_then(Config::env_file);
-                        fix::move_to(&request, env_file, &files)?
-                    }
-                    _ => fix::allow(&request, REASON)?,
-                }
-            }
-            _ => return Err(stale()),
-        };
-        Ok((plan, root))
-    }
-
     /// The files of a folder, as far as they are open as the editor shows them.
     pub(super) fn files(&self, root: &Path) -> DiskFiles<'_> {
-        DiskFiles::with_open(root, |path| {
+        let files = DiskFiles::with_open(root, |path| {
             self.open_at(path)
                 .map(|uri| self.documents[uri].document.text().full())
-        })
+        });
+        files.with_commits(&self.commits)
     }
 
     /// The open document of a file; a notebook's cells are none.
-    fn open_at(&self, path: &Path) -> Option<&DocUri> {
+    pub(super) fn open_at(&self, path: &Path) -> Option<&DocUri> {
         let mut open = self.documents.iter();
         let found = open.find(|(uri, entry)| {
             entry.document.path.as_deref() == Some(path) && !super::uri::is_cell(uri)
@@ -119,7 +71,7 @@ impl Session {
     }
 
     /// Does an accepted offer. Its command has been answered already.
-    pub(super) fn carry_out(&mut self, number: u64) {
+    pub(super) fn carry_out(&mut self, number: u64, asked: Asked) {
         let Some(offer) = self.offers.get(number).cloned() else {
             return;
         };
@@ -127,24 +79,84 @@ impl Session {
         match offer.kind {
             Kind::Revoke => self.open_revoke_page(&offer),
             Kind::Untrack => self.explain_untracking(&offer),
-            _ => self.write_and_edit(&offer),
+            Kind::Rotate => self.explain_rotating(&offer),
+            Kind::Everywhere => self.look_everywhere(number, &offer, asked),
+            _ => self.write_and_edit(
+                &offer,
+                With {
+                    asked: Some(&asked),
+                    holding: &[],
+                },
+            ),
         }
     }
 
-    fn write_and_edit(&mut self, offer: &Offer) {
+    /// Has a worker look for the value in the files of the workspace.
+    fn look_everywhere(&mut self, number: u64, offer: &Offer, asked: Asked) {
+        let path = self
+            .documents
+            .get(&offer.uri)
+            .and_then(|entry| entry.document.path.clone());
+        let (Some(path), Some(value)) = (path, self.value_of(offer)) else {
+            return self.notice("The text has changed and the value is no longer there.".into());
+        };
+        let root = self.root_for(Some(&path));
+        if root.as_os_str().is_empty() {
+            return self.notice("Open the folder of the project first.".into());
+        }
+        let events = self.handle.events.clone();
+        std::thread::spawn(move || {
+            let (holding, complete) = holding(&root, &value);
+            let _ = events.send(Event::Held(number, asked, holding, complete));
+        });
+    }
+
+    /// Replaces a value in all files that hold it.
+    pub(super) fn replace_everywhere(
+        &mut self,
+        number: u64,
+        asked: &Asked,
+        holding: &[Holding],
+        complete: bool,
+    ) {
+        let Some(offer) = self.offers.get(number).cloned() else {
+            return;
+        };
+        if !complete {
+            self.notice("Some files could not be looked at and are left as they are.".into());
+        }
+        self.settle_all();
+        let asked = Some(asked);
+        self.write_and_edit(&offer, With { asked, holding });
+    }
+
+    fn write_and_edit(&mut self, offer: &Offer, with: With<'_>) {
         let undo = RefCell::new(None);
-        let root = match self.plan(offer) {
-            Ok((_, root)) => root,
+        let (first, root) = match self.plan(offer, with) {
+            Ok(planned) => planned,
             Err(refusal) => return self.notice(refusal.message),
         };
-        let by_client =
-            |file: &FileEdit| file.purpose == Purpose::Source || self.open_at(&file.path).is_some();
+        let own = self.documents[&offer.uri].document.path.clone();
+        let by_client = |file: &FileEdit| {
+            self.open_at(&file.path).is_some()
+                || file.purpose == Purpose::Source && own.as_ref() == Some(&file.path)
+        };
+        // Sources that are not open come last of all, when the editor has done its part.
+        let later = |file: &FileEdit| file.purpose == Purpose::Source && !by_client(file);
+        if let Some(file) = first
+            .files
+            .iter()
+            .find(|it| later(it) && self.is_stale(it, &root))
+        {
+            let name = roots::slashed(file.path.strip_prefix(&root).unwrap_or(&file.path));
+            return self.notice(format!("{name} has changed meanwhile: nothing was edited."));
+        }
         let plan = || {
-            let (plan, root) = self.plan(offer)?;
+            let (plan, root) = self.plan(offer, with)?;
             *undo.borrow_mut() = self.undo_of(&plan, &root, by_client);
             Ok(plan)
         };
-        let mut plan = match apply::run(&root, plan, |file| !by_client(file)) {
+        let mut plan = match apply::run(&root, plan, |file| !by_client(file) && !later(file)) {
             Ok((plan, _)) => plan,
             Err(Stopped::Refused(refusal)) => return self.notice(refusal.message),
             Err(Stopped::Failed(error)) => return self.notice(error.message),
@@ -162,7 +174,9 @@ impl Session {
             label: plan.title.clone(),
             documents: edits,
         };
+        let later = plan.files.iter().filter(|file| later(file));
         let outcome = Outcome {
+            later: later.map(|file| file.path.clone()).collect(),
             plan,
             root,
             undo: undo.into_inner(),
@@ -220,7 +234,11 @@ impl Session {
     pub(super) fn document_edit(&self, file: &FileEdit, offer: &Offer) -> Option<DocumentEdit> {
         // The source may be a notebook's cell, whose path is that of the notebook.
         let uri = match file.purpose {
-            Purpose::Source => &offer.uri,
+            Purpose::Source
+                if self.documents[&offer.uri].document.path.as_ref() == Some(&file.path) =>
+            {
+                &offer.uri
+            }
             _ => self.open_at(&file.path)?,
         };
         let document = &self.documents.get(uri)?.document;
@@ -254,12 +272,23 @@ impl Session {
         self.assess_all();
         let plan = &outcome.plan;
         if outcome.applied == Some(true) {
+            let later = |file: &FileEdit| outcome.later.contains(&file.path);
+            if let Err(error) = apply::write(plan, &outcome.root, later) {
+                let message = format!("The open files were edited. {}", error.message);
+                return self.notice(message);
+            }
             if !plan.notes.is_empty() {
                 self.tell(plan.notes.join(" "));
             }
             return;
         }
-        let Some(env) = outcome.undo.as_ref().map(|undo| &undo.path) else {
+        let moved = !plan.name.is_empty();
+        let Some(env) = outcome
+            .undo
+            .as_ref()
+            .map(|undo| &undo.path)
+            .filter(|_| moved)
+        else {
             return self.notice("The editor did not take the edit: nothing was changed.".into());
         };
         let env = roots::slashed(env.strip_prefix(&outcome.root).unwrap_or(env));
@@ -317,6 +346,32 @@ impl Session {
                 outgoing.notify("window/showMessage", &to_proto::message(false, text));
             }
         });
+    }
+
+    fn is_stale(&self, file: &FileEdit, root: &Path) -> bool {
+        let text = self.files(root).read(&file.path);
+        let text = text.map(|text| text.map(Zeroizing::new));
+        text.map_or(true, |text| {
+            Before::of(text.as_ref().map(|text| text.as_str())) != file.before
+        })
+    }
+
+    fn explain_rotating(&mut self, offer: &Offer) {
+        let findings = self.findings(&offer.uri);
+        let text = self
+            .documents
+            .get(&offer.uri)
+            .map(|entry| entry.document.text());
+        let found = text
+            .zip(offer.seen.as_ref())
+            .and_then(|(text, seen)| self.offers.find(seen, &findings, text));
+        let held = found.and_then(|finding| self.committed(&offer.uri, finding));
+        match found.zip(held) {
+            Some((finding, held)) => {
+                self.tell(fix::committed_message(finding.rule, held));
+            }
+            None => self.notice("Git does not hold this value any more.".into()),
+        }
     }
 
     fn explain_untracking(&mut self, offer: &Offer) {

@@ -19,6 +19,7 @@ use super::capabilities::ClientTraits;
 use super::document::{Changed, Opened, Replacement};
 use super::main_loop::{ActionsWanted, CommandCall, Event, Place, ReportWanted, Start};
 use super::notebook::Splice;
+use super::offers::Asked;
 use super::to_proto::SOURCE;
 use super::uri::{self, DocUri};
 
@@ -122,10 +123,21 @@ pub(super) fn offer_of(action: &CodeAction) -> Option<u64> {
     action.data.as_ref()?.get("offer")?.as_u64()
 }
 
+/// Of what somebody types into a field so many characters are read.
+const TYPED: usize = 1000;
+
 /// A command and its first argument, which is all that Keyward's take.
 pub(super) fn command(params: ExecuteCommandParams) -> CommandCall {
     let argument = params.arguments.into_iter().next();
+    let typed = |key: &str| {
+        let text = argument.as_ref()?.get(key)?.as_str()?;
+        Some(text.chars().take(TYPED).collect())
+    };
     CommandCall {
+        asked: Asked {
+            name: typed("name"),
+            reason: typed("reason"),
+        },
         name: params.command,
         offer: argument.and_then(|it| it.get("offer").and_then(Value::as_u64)),
     }
@@ -142,11 +154,20 @@ pub(super) fn report_wanted(params: DocumentDiagnosticParams) -> ReportWanted {
 /// What the engine thread needs to know from `initialize`.
 pub(super) fn start(params: &InitializeParams) -> Start {
     Start {
-        traits: traits(&params.capabilities),
+        traits: ClientTraits {
+            asks: asks(params.initialization_options.as_ref()),
+            ..traits(&params.capabilities)
+        },
         options: params.initialization_options.clone().unwrap_or_default(),
         folders: folders(params),
         client: params.client_info.as_ref().map(|info| info.name.clone()),
     }
+}
+
+/// Whether the plugin in the editor asks the user for a name or a reason.
+fn asks(options: Option<&Value>) -> bool {
+    let options = options.map(|it| it.get("keyward").unwrap_or(it));
+    options.and_then(|it| it.get("asks")) == Some(&Value::Bool(true))
 }
 
 /// The paths of workspace folders.
@@ -212,6 +233,7 @@ fn traits(client: &ClientCapabilities) -> ClientTraits {
         watched_settings: settings.and_then(|it| it.dynamic_registration) == Some(true),
         notebooks,
         show_document: show.is_some_and(|it| it.support),
+        asks: false,
         progress: window.and_then(|it| it.work_done_progress) == Some(true),
         markdown: hover
             .and_then(|it| it.content_format.as_ref())

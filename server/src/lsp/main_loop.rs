@@ -17,9 +17,11 @@ use super::document::{Changed, Opened};
 use super::fixing::Outcome;
 use super::handlers;
 use super::notebook::{Held, Splice};
+use super::offers::Asked;
 use super::session::Session;
 use super::uri::DocUri;
 use super::workspace_scan::ScanReport;
+use crate::workspace::holding::Holding;
 
 /// Where an answer goes. Closed when the client has cancelled.
 pub(super) type Reply<T> = oneshot::Sender<jsonrpc::Result<T>>;
@@ -56,6 +58,8 @@ pub(super) struct CommandCall {
     pub(super) name: String,
     /// The number of the offer it takes up.
     pub(super) offer: Option<u64>,
+    /// What the user typed for it.
+    pub(super) asked: Asked,
 }
 
 /// Which diagnostics are asked for.
@@ -99,7 +103,9 @@ pub(super) enum Event {
     /// A request.
     Call(Call),
     /// An accepted offer is to be carried out; its command has been answered.
-    Carry(u64),
+    Carry(u64, Asked),
+    /// A worker has looked for the value of an offer in the workspace.
+    Held(u64, Asked, Vec<Holding>, bool),
     /// The client has made an edit, or not.
     Edited(Box<Outcome>),
     /// What was just moved is to be taken out of the `.env` again.
@@ -175,7 +181,10 @@ impl Session {
                 self.settle();
                 self.answer(call);
             }
-            Event::Carry(offer) => self.carry_out(offer),
+            Event::Carry(offer, asked) => self.carry_out(offer, asked),
+            Event::Held(offer, asked, holding, complete) => {
+                self.replace_everywhere(offer, &asked, &holding, complete);
+            }
             Event::Edited(outcome) => self.edited(*outcome),
             Event::TakeBack(outcome) => self.take_back(*outcome),
             Event::Assessed(uri, exposure) => self.assessed(&uri, *exposure),

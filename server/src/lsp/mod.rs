@@ -22,6 +22,7 @@ mod notices;
 mod offers;
 mod outgoing;
 mod parent;
+mod planning;
 mod process;
 mod progress;
 mod session;

@@ -20,6 +20,18 @@ const KEPT: usize = 512;
 pub(super) enum Kind {
     /// Move the secret to the environment.
     Move,
+    /// Move everything that is found in the document.
+    MoveAll,
+    /// Move the secret wherever it stands in the workspace.
+    Everywhere,
+    /// Copy the secret to the `.env`, and leave the source alone.
+    Copy,
+    /// Put a placeholder in the place of the secret.
+    Placeholder,
+    /// Remove the comments that allow nothing.
+    Tidy,
+    /// Tell how to replace a secret that git has already.
+    Rotate,
     /// Write the comment that allows the finding.
     Allow,
     /// Open the page where the credential is revoked.
@@ -30,6 +42,15 @@ pub(super) enum Kind {
     Untrack,
     /// Ask this assistant to skip this file.
     Close(&'static str),
+}
+
+/// What the user typed for an offer.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Asked {
+    /// The name of the variable.
+    pub(super) name: Option<String>,
+    /// Why a finding is allowed.
+    pub(super) reason: Option<String>,
 }
 
 /// A finding as it was when something was offered for it.

@@ -27,6 +27,7 @@ use super::outgoing::Outgoing;
 use super::settings::{self, FolderSettings};
 use super::to_proto;
 use super::uri::{self, DocUri, Scheme};
+use crate::workspace::committed::Commits;
 
 /// Open documents that are scanned; beyond this the ones that rested longest are only kept.
 const WATCHED: usize = 2_000;
@@ -76,6 +77,8 @@ pub(super) struct Session {
     pub(super) notebooks: HashMap<DocUri, Vec<DocUri>>,
     pub(super) offers: Offers,
     pub(super) markers: Markers,
+    /// What git has of files that were asked about.
+    pub(super) commits: Commits,
     /// Whether the client asks for diagnostics.
     pub(super) pull: bool,
     /// Whether the workspace is being scanned.
@@ -104,6 +107,7 @@ impl Session {
             notebooks: HashMap::new(),
             offers: Offers::default(),
             markers: Markers::default(),
+            commits: Commits::default(),
             pull: false,
             scanning: false,
             progress: false,

@@ -28,7 +28,7 @@ use tower_lsp::ls_types::{
 use super::answer::{
     Action, ClientEdit, DocumentEdit, Effect, HoverText, Level, Note, Report, Span,
 };
-use super::capabilities::{ClientTraits, command};
+use super::capabilities::{ClientTraits, FIX_ALL, command};
 use super::uri::DocUri;
 
 /// Whose diagnostics ours are.
@@ -150,7 +150,11 @@ fn action(action: Action, traits: &ClientTraits) -> Option<CodeActionOrCommand> 
         };
     }
     let mut out = CodeAction {
-        kind: Some(CodeActionKind::QUICKFIX),
+        kind: Some(if action.fix_all {
+            CodeActionKind::new(FIX_ALL)
+        } else {
+            CodeActionKind::QUICKFIX
+        }),
         diagnostics: Some(action.notes.iter().map(diagnostic).collect()),
         is_preferred: (traits.is_preferred && action.preferred).then_some(true),
         ..CodeAction::default()
@@ -159,6 +163,14 @@ fn action(action: Action, traits: &ClientTraits) -> Option<CodeActionOrCommand> 
         Effect::Edit(edit) => out.edit = Some(workspace_edit(edit, traits)),
         Effect::EditLater(offer) => out.data = Some(json!({ "offer": offer })),
         Effect::Command(name, offer) => out.command = Some(run(name, offer)),
+        Effect::Ask(name, offer, suggestion) => {
+            let argument = json!({ "offer": offer, "suggestion": suggestion });
+            out.command = Some(Command::new(
+                title.clone(),
+                name.into(),
+                Some(vec![argument]),
+            ));
+        }
         Effect::ClientCommand(name) => {
             out.command = Some(Command::new(title.clone(), name.into(), None));
         }
@@ -267,7 +279,7 @@ pub(super) fn capabilities(traits: &ClientTraits, pull: bool) -> ServerCapabilit
         }),
         hover_provider: Some(HoverProviderCapability::Simple(true)),
         code_action_provider: Some(CodeActionProviderCapability::Options(CodeActionOptions {
-            code_action_kinds: Some(vec![CodeActionKind::QUICKFIX]),
+            code_action_kinds: Some(vec![CodeActionKind::QUICKFIX, CodeActionKind::new(FIX_ALL)]),
             resolve_provider: Some(traits.resolve_edit),
             ..CodeActionOptions::default()
         })),

@@ -5,8 +5,9 @@ use std::fs;
 use std::io::{ErrorKind, Read};
 use std::path::{Component, Path, PathBuf};
 
-use keyward_engine::files::{Entry, Files};
+use keyward_engine::files::{Committed, Entry, Files};
 
+use super::committed::Commits;
 use super::git::{Repository, UserFolders, discover};
 
 /// `.env` files, manifests and ignore files are far smaller.
@@ -21,6 +22,7 @@ pub struct DiskFiles<'o> {
     open: Box<Overlay<'o>>,
     user: UserFolders,
     repository: RefCell<Option<(PathBuf, Option<Repository>)>>,
+    commits: Option<&'o Commits>,
 }
 
 impl std::fmt::Debug for DiskFiles<'_> {
@@ -48,7 +50,15 @@ impl<'o> DiskFiles<'o> {
             open: Box::new(open),
             user: UserFolders::from_env(),
             repository: RefCell::new(None),
+            commits: None,
         }
+    }
+
+    /// The same, with what is known of git's commits from one plan to the next.
+    #[must_use]
+    pub fn with_commits(mut self, commits: &'o Commits) -> Self {
+        self.commits = Some(commits);
+        self
     }
 
     /// The same with another place for the user's git configuration.
@@ -175,6 +185,13 @@ impl Files for DiskFiles<'_> {
         match repository {
             Some(repository) => repository.excludes(&self.user),
             None => Vec::new(),
+        }
+    }
+
+    fn committed(&self, path: &Path, value: &[u8]) -> Option<Committed> {
+        match self.commits {
+            Some(commits) => commits.find(path, value),
+            None => Commits::default().find(path, value),
         }
     }
 

@@ -6,6 +6,7 @@
 use std::fs;
 use std::io::Read;
 use std::path::{Path, PathBuf};
+use std::time::SystemTime;
 
 /// An index of a million files is about 100 MB.
 const MAX_INDEX: u64 = 512 * 1024 * 1024;
@@ -22,6 +23,16 @@ pub struct Repository {
     git_dir: PathBuf,
     /// Where what all work trees share is.
     common_dir: PathBuf,
+}
+
+/// Two states that are equal have the same last commit and the same index.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct State {
+    head: String,
+    branch: Option<String>,
+    packed: Option<(u64, SystemTime)>,
+    /// Size and time of the index.
+    pub index: Option<(u64, SystemTime)>,
 }
 
 /// The work tree that holds `path`, if any.
@@ -113,6 +124,29 @@ impl Repository {
             names.extend(self::names(&read_bytes(&path, MAX_INDEX)?, digest)?);
         }
         Some(names)
+    }
+
+    /// What changes with each commit and with each change of the index, and is quick to tell.
+    #[must_use]
+    pub fn state(&self) -> State {
+        let head = read_text(&self.git_dir.join("HEAD")).unwrap_or_default();
+        let branch = head.strip_prefix("ref:").map(str::trim);
+        let inside = |name: &&str| name.starts_with("refs/") && !name.contains("..");
+        let branch = branch.filter(inside).and_then(|name| {
+            // A branch of this work tree only, or one that all of them share.
+            let own = read_text(&self.git_dir.join(name));
+            own.or_else(|| read_text(&self.common_dir.join(name)))
+        });
+        let stamp = |path: PathBuf| {
+            let meta = fs::symlink_metadata(path).ok()?;
+            Some((meta.len(), meta.modified().ok()?))
+        };
+        State {
+            packed: stamp(self.common_dir.join("packed-refs")),
+            index: stamp(self.git_dir.join("index")),
+            head,
+            branch,
+        }
     }
 
     fn uses_sha256(&self) -> bool {

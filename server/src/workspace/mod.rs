@@ -1,5 +1,6 @@
 //! What stands on disk: which files there are, what they hold, what is configured for them.
 
+pub mod committed;
 pub mod config;
 pub mod files;
 pub mod git;

@@ -29,6 +29,9 @@ pub struct Held {
 /// Files by path.
 pub type Files = BTreeMap<BString, Held>;
 
+/// Larger files are data, not source.
+const MAX_SOURCE: u64 = 4 * 1024 * 1024;
+
 /// A commit inside a tree: the work tree of another repository.
 const SUBMODULE: u32 = 0o160_000;
 
@@ -124,6 +127,35 @@ impl Objects {
             .map_err(said("the revision"))?;
         let tree = base.tree_id().map_err(said("the revision"))?;
         self.files_of(tree.detach())
+    }
+
+    /// What the last commit has of one file; only the trees on the way to it are read.
+    #[must_use]
+    pub fn at_head(&self, name: &Path) -> Option<Vec<u8>> {
+        let tree = self.repository.head_tree_id().ok()?;
+        let tree = self.repository.find_tree(tree).ok()?;
+        let entry = tree.lookup_entry_by_path(name).ok()??;
+        self.small_blob(entry.object_id())
+    }
+
+    /// What is staged of one file.
+    #[must_use]
+    pub fn in_index(&self, name: &Path) -> Option<Vec<u8>> {
+        let index = self.repository.index_or_empty().ok()?;
+        let name = gix::path::into_bstr(name).ok()?;
+        let name = gix::path::to_unix_separators_on_windows(name);
+        let id = index.entry_by_path(name.as_ref())?.id;
+        self.small_blob(id)
+    }
+
+    /// The bytes of a blob that is not larger than sources are.
+    fn small_blob(&self, id: ObjectId) -> Option<Vec<u8>> {
+        let header = self.repository.try_find_header(id).ok()??;
+        if header.size() > MAX_SOURCE || !header.kind().is_blob() {
+            return None;
+        }
+        let mut object = self.repository.try_find_object(id).ok()??;
+        Some(std::mem::take(&mut object.data))
     }
 
     fn files_of(&self, tree: ObjectId) -> Result<Files, String> {

@@ -77,33 +77,47 @@ fn every_client_gets_what_it_can_take() {
         ale-4.0.0.json: utf-16 column 16, push, link false, related false
             Allow this: edit
             Open the: command
+            Replace the: edit
         eglot-1.17.json: utf-8 column 19, push, link false, related false
             Move to: command, preferred
+            Replace this: command
             Allow this: edit on resolve
             Open the: command
+            Replace the: edit on resolve
         helix-25.07.1.json: utf-8 column 19, push, link false, related false
             Move to: command, preferred
+            Replace this: command
             Allow this: edit on resolve
             Open the: command
+            Replace the: edit on resolve
         kak-lsp-22.0.0.json: utf-8 column 19, push, link false, related false
             Move to: command
+            Replace this: command
             Allow this: edit
             Open the: command
+            Replace the: edit
         kate-22.12.3.json: utf-16 column 16, push, link false, related false
             Allow this: edit
             Open the: command
+            Replace the: edit
         neovim-0.11.4.json: utf-8 column 19, push, link false, related false
             Move to: command, preferred
+            Replace this: command
             Allow this: edit on resolve
             Open the: command
+            Replace the: edit on resolve
         neovim-0.12.4.json: utf-8 column 19, pull, link false, related false
             Move to: command, preferred
+            Replace this: command
             Allow this: edit on resolve
             Open the: command
+            Replace the: edit on resolve
         vscode-languageclient-11.0.0.json: utf-16 column 16, pull, link true, related false
             Move to: command, preferred
+            Replace this: command
             Allow this: edit on resolve
             Open the: command
+            Replace the: edit on resolve
     "#]]
     .assert_eq(&all);
 }

@@ -104,7 +104,7 @@ fn a_cursor_elsewhere_on_the_line_gets_what_its_diagnostics_get() {
         actions.as_array().map_or(0, Vec::len)
     };
     assert_eq!(ask(&[]), 0, "the cursor is on nothing");
-    assert_eq!(ask(&found), 3);
+    assert_eq!(ask(&found), 5);
     let mut strange = found.clone();
     strange[0]["source"] = json!("another");
     assert_eq!(ask(&strange), 0, "another tool's finding at the same place");

@@ -5,11 +5,17 @@
 
 use keyward_engine::Finding;
 use keyward_engine::exposure::{self, Exposure, Git};
+use keyward_engine::files::Committed;
+use keyward_engine::fix::{EditPlan, Refusal, occurrences};
+use keyward_engine::rule::Rule;
+use zeroize::Zeroizing;
 
+use super::whole_file;
 use crate::lsp::answer::{Action, ClientEdit, Effect, Group, Note};
-use crate::lsp::capabilities::{CLEAR_OUTPUTS, command};
+use crate::lsp::capabilities::{CLEAR_OUTPUTS, FIX_ALL, asking, command};
 use crate::lsp::main_loop::ActionsWanted;
 use crate::lsp::offers::{Kind, Offer, Seen};
+use crate::lsp::planning::With;
 use crate::lsp::session::Session;
 use crate::lsp::uri::DocUri;
 
@@ -19,15 +25,17 @@ const FINDINGS: usize = 8;
 /// The actions for the findings that the selection touches, or that the client names.
 pub(in crate::lsp) fn actions(session: &mut Session, wanted: &ActionsWanted) -> Vec<Action> {
     let quickfix = |kind: &String| kind.is_empty() || kind == "quickfix";
-    if wanted
-        .only
-        .as_ref()
-        .is_some_and(|kinds| !kinds.iter().any(quickfix))
-    {
-        return Vec::new();
-    }
     session.settle_all();
     let uri = &wanted.uri;
+    let kinds = wanted.only.as_deref();
+    if kinds.is_some_and(|kinds| !kinds.iter().any(quickfix)) {
+        let fix_all = kinds.is_some_and(|kinds| kinds.iter().any(|it| is_fix_all(it)));
+        return if fix_all && session.documents.contains_key(uri) {
+            whole_file::fix_all(session, uri)
+        } else {
+            Vec::new()
+        };
+    }
     let encoding = session.traits.encoding;
     let Some(document) = session.current(uri) else {
         return Vec::new();
@@ -49,6 +57,13 @@ pub(in crate::lsp) fn actions(session: &mut Session, wanted: &ActionsWanted) -> 
     for finding in findings.iter().take(FINDINGS) {
         actions.extend(for_finding(session, uri, finding));
     }
+    let movable = actions.iter().any(|action| action.preferred);
+    actions.extend(
+        movable
+            .then(|| whole_file::move_all(session, uri))
+            .flatten(),
+    );
+    actions.extend(whole_file::tidy(session, uri, &(start..end)));
     if first_line {
         actions.extend(for_exposure(session, uri));
         actions.extend(for_outputs(session, uri));
@@ -69,73 +84,163 @@ fn for_finding(session: &mut Session, uri: &DocUri, finding: &Finding) -> Vec<Ac
     let make = |title: String, effect: Effect| Action {
         title,
         preferred: false,
+        fix_all: false,
         notes: vec![note.clone()],
         effect,
     };
     let mut actions = Vec::new();
     if session.traits.apply_edit {
-        actions.extend(move_action(session, uri, &seen, &note));
+        actions.extend(move_actions(session, uri, &seen, &note));
+    }
+    let committed = session.committed(uri, finding);
+    let mut revoke = revoke_action(session, uri, rule, &seen, committed)
+        .map(|(title, effect)| make(title, effect));
+    if committed.is_some() {
+        actions.extend(revoke.take());
     }
     if let Some(effect) = allow_effect(session, uri, &seen) {
         actions.push(make(format!("Allow this finding ({})", rule.id), effect));
     }
-    if !rule.revoke.is_empty() {
-        let offer = offer(session, uri, Kind::Revoke, Some(seen));
-        let effect = Effect::Command(command::OPEN_REVOKE_PAGE, offer);
-        actions.push(make(
-            format!("Open the page to revoke the {}", rule.name),
-            effect,
-        ));
+    actions.extend(revoke);
+    if let Some((title, effect)) = edit_effect(session, uri, &seen, Kind::Placeholder) {
+        actions.push(make(title, effect));
     }
     actions
 }
 
-/// The main fix, or why it cannot be done.
-fn move_action(session: &mut Session, uri: &DocUri, seen: &Seen, note: &Note) -> Option<Action> {
-    let number = offer(session, uri, Kind::Move, Some(seen.clone()));
-    let planned = session
-        .offers
-        .get(number)
-        .map(|offer| session.plan(offer))?;
-    let (title, preferred, effect) = match planned {
-        Ok((plan, _)) => (
-            plan.title,
-            true,
-            Effect::Command(command::APPLY_FIX, number),
-        ),
-        Err(refusal) if session.traits.disabled_actions => {
-            let title = "Move to an environment variable".to_owned();
-            (title, false, Effect::Disabled(refusal.message))
-        }
-        Err(_) => return None,
+/// The way to a new value; told first when git has this one already.
+fn revoke_action(
+    session: &mut Session,
+    uri: &DocUri,
+    rule: &Rule,
+    seen: &Seen,
+    committed: Option<Committed>,
+) -> Option<(String, Effect)> {
+    let lead = match committed {
+        Some(Committed::Head) => "This is in git's last commit: ",
+        Some(Committed::Index) => "This is staged in git: ",
+        None => "",
     };
-    Some(Action {
+    if rule.revoke.is_empty() {
+        committed?;
+        let number = offer(session, uri, Kind::Rotate, Some(seen.clone()));
+        let title = format!("{lead}tell how to replace the {}", rule.name);
+        return Some((title, Effect::Command(command::APPLY_FIX, number)));
+    }
+    let number = offer(session, uri, Kind::Revoke, Some(seen.clone()));
+    let open = if lead.is_empty() { "Open" } else { "open" };
+    let title = format!("{lead}{open} the page to revoke the {}", rule.name);
+    Some((title, Effect::Command(command::OPEN_REVOKE_PAGE, number)))
+}
+
+/// The main fix and its variants, or why it cannot be done and what can be done instead.
+fn move_actions(session: &mut Session, uri: &DocUri, seen: &Seen, note: &Note) -> Vec<Action> {
+    let make = |title: String, preferred: bool, effect: Effect| Action {
         title,
         preferred,
+        fix_all: false,
         notes: vec![note.clone()],
         effect,
-    })
+    };
+    let number = offer(session, uri, Kind::Move, Some(seen.clone()));
+    match planned(session, number) {
+        Ok(plan) => {
+            let main = Effect::Command(command::APPLY_FIX, number);
+            let mut actions = vec![make(plan.title, true, main)];
+            if session.traits.asks && session.traits.action_literals {
+                let title = "Move to environment variable with another name…".to_owned();
+                let ask = Effect::Ask(asking::NAME, number, plan.name);
+                actions.push(make(title, false, ask));
+            }
+            actions.extend(
+                everywhere(session, uri, seen).map(|(title, effect)| make(title, false, effect)),
+            );
+            actions
+        }
+        Err(refusal) => {
+            let mut actions = Vec::new();
+            if session.traits.disabled_actions {
+                let title = "Move to an environment variable".to_owned();
+                actions.push(make(title, false, Effect::Disabled(refusal.message)));
+            }
+            let copy = offer(session, uri, Kind::Copy, Some(seen.clone()));
+            if let Ok(plan) = planned(session, copy) {
+                let effect = Effect::Command(command::APPLY_FIX, copy);
+                actions.push(make(plan.title, false, effect));
+            }
+            actions
+        }
+    }
+}
+
+fn planned(session: &Session, number: u64) -> Result<EditPlan, Refusal> {
+    let gone = || Refusal {
+        code: "text-has-changed",
+        message: "The text has changed.".into(),
+    };
+    let offer = session.offers.get(number).ok_or_else(gone)?;
+    session.plan(offer, With::default()).map(|(plan, _)| plan)
+}
+
+/// The same for every place of the value. How many there are in other files is seen then.
+fn everywhere(session: &mut Session, uri: &DocUri, seen: &Seen) -> Option<(String, Effect)> {
+    let number = offer(session, uri, Kind::Everywhere, Some(seen.clone()));
+    let value = session.value_of(session.offers.get(number)?)?;
+    let text = Zeroizing::new(session.documents[uri].document.text().full());
+    let here = occurrences(&text, &value).len();
+    let title = match here {
+        0 | 1 => "Replace this value everywhere in the workspace".to_owned(),
+        _ => format!("Replace all {here} occurrences in this file, and all in the workspace"),
+    };
+    Some((title, Effect::Command(command::APPLY_FIX, number)))
 }
 
 /// How this client can be given the comment that allows a finding.
 fn allow_effect(session: &mut Session, uri: &DocUri, seen: &Seen) -> Option<Effect> {
-    let number = offer(session, uri, Kind::Allow, Some(seen.clone()));
+    let (_, effect) = edit_effect(session, uri, seen, Kind::Allow)?;
+    if session.traits.asks && session.traits.action_literals && session.traits.apply_edit {
+        let number = offer(session, uri, Kind::Allow, Some(seen.clone()));
+        return Some(Effect::Ask(asking::REASON, number, String::new()));
+    }
+    Some(effect)
+}
+
+/// How this client can be given an edit of the document alone, and what that is called.
+pub(super) fn edit_effect(
+    session: &mut Session,
+    uri: &DocUri,
+    seen: &Seen,
+    kind: Kind,
+) -> Option<(String, Effect)> {
+    let number = offer(session, uri, kind, Some(seen.clone()));
     let offer = session.offers.get(number)?.clone();
-    let (plan, _) = session.plan(&offer).ok()?;
+    let (plan, _) = session.plan(&offer, With::default()).ok()?;
     let traits = &session.traits;
+    let name = match kind {
+        Kind::Allow => command::ALLOW,
+        _ => command::APPLY_FIX,
+    };
     if !traits.action_literals {
-        return traits
-            .apply_edit
-            .then_some(Effect::Command(command::ALLOW, number));
+        let effect = Effect::Command(name, number);
+        return traits.apply_edit.then_some((plan.title, effect));
     }
     if traits.resolve_edit {
-        return Some(Effect::EditLater(number));
+        return Some((plan.title, Effect::EditLater(number)));
     }
     let file = plan.files.first()?;
-    Some(Effect::Edit(ClientEdit {
+    let edit = ClientEdit {
         label: plan.title.clone(),
         documents: vec![session.document_edit(file, &offer)?],
-    }))
+    };
+    Some((plan.title, Effect::Edit(edit)))
+}
+
+/// Whether a kind that is asked for has [`FIX_ALL`] in it.
+fn is_fix_all(kind: &str) -> bool {
+    FIX_ALL == kind
+        || FIX_ALL
+            .strip_prefix(kind)
+            .is_some_and(|it| it.starts_with('.'))
 }
 
 /// What can be done about the file as a whole.
@@ -155,6 +260,7 @@ fn for_exposure(session: &mut Session, uri: &DocUri) -> Vec<Action> {
         actions.push(Action {
             title,
             preferred: kind == Kind::IgnoreEnv,
+            fix_all: false,
             notes: about,
             effect: Effect::Command(command::APPLY_FIX, number),
         });
@@ -166,7 +272,7 @@ fn for_exposure(session: &mut Session, uri: &DocUri) -> Vec<Action> {
         seen: None,
     };
     if exposure.git.is_exposed()
-        && let Ok((plan, _)) = session.plan(&ignorable)
+        && let Ok((plan, _)) = session.plan(&ignorable, With::default())
     {
         add(session, Kind::IgnoreEnv, plan.title, git_code(&exposure));
     }
@@ -203,6 +309,7 @@ fn for_outputs(session: &Session, uri: &DocUri) -> Option<Action> {
     (session.traits.notebooks && !notes.is_empty()).then(|| Action {
         title: "Clear all outputs of this notebook".to_owned(),
         preferred: true,
+        fix_all: false,
         notes,
         effect: Effect::ClientCommand(CLEAR_OUTPUTS),
     })
@@ -215,7 +322,7 @@ fn git_code(exposure: &Exposure) -> &'static str {
     }
 }
 
-fn offer(session: &mut Session, uri: &DocUri, kind: Kind, seen: Option<Seen>) -> u64 {
+pub(super) fn offer(session: &mut Session, uri: &DocUri, kind: Kind, seen: Option<Seen>) -> u64 {
     let version = session.documents[uri].document.version;
     session.offers.make(Offer {
         kind,

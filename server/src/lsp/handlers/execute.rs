@@ -28,6 +28,9 @@ pub(in crate::lsp) fn execute(session: &mut Session, call: &CommandCall) -> Resu
         return Err(Error::invalid_params("unknown command or offer"));
     }
     // Through the queue: whatever the command does, its answer is on the way before.
-    let _ = session.handle.events.send(Event::Carry(number));
+    let _ = session
+        .handle
+        .events
+        .send(Event::Carry(number, call.asked.clone()));
     Ok(())
 }

@@ -2,6 +2,8 @@
 
 use std::ops::Range;
 
+use keyward_engine::files::Committed;
+use keyward_engine::fix::committed_message;
 use keyward_engine::message::what;
 use keyward_engine::redact::redacted;
 use keyward_engine::text::Text;
@@ -17,12 +19,16 @@ pub(in crate::lsp) fn hover(session: &mut Session, place: &Place) -> Option<Hove
     let encoding = session.traits.encoding;
     session.current(&place.uri)?;
     let findings = session.findings(&place.uri);
-    let document = session.current(&place.uri)?;
-    let text = document.text();
+    let text = session.current(&place.uri)?.text();
     let offset = text.offset(place.position, encoding);
     let touches = |range: &Range<usize>| range.start <= offset && offset <= range.end;
-    let (range, lines) = if let Some(finding) = findings.iter().find(|it| touches(&it.range)) {
-        (finding.range.clone(), about_finding(finding, text))
+    let found = findings.iter().find(|it| touches(&it.range));
+    let committed = found.and_then(|finding| session.committed(&place.uri, finding));
+    let document = session.current(&place.uri)?;
+    let text = document.text();
+    let (range, lines) = if let Some(finding) = found {
+        let lines = about_finding(finding, text, committed);
+        (finding.range.clone(), lines)
     } else {
         let quiet = document
             .scan()?
@@ -52,7 +58,7 @@ enum Line {
     Link(&'static str, String),
 }
 
-fn about_finding(finding: &Finding, text: &Text) -> Vec<Line> {
+fn about_finding(finding: &Finding, text: &Text, committed: Option<Committed>) -> Vec<Line> {
     let rule = finding.rule;
     let sure = match finding.confidence {
         Confidence::Certain => "certainly",
@@ -72,9 +78,13 @@ fn about_finding(finding: &Finding, text: &Text) -> Vec<Line> {
             .iter()
             .map(|signal| Line::Item(signal.text.to_owned())),
     );
-    lines.push(Line::Text(
-        "What to do: take the quick fix to move it to an environment variable. If it was ever committed or shared, revoke it.".to_owned(),
-    ));
+    lines.push(Line::Text(match committed {
+        Some(held) => format!(
+            "What to do: take the quick fix to move it to an environment variable. {}",
+            committed_message(rule, held)
+        ),
+        None => "What to do: take the quick fix to move it to an environment variable. If it was ever committed or shared, revoke it.".to_owned(),
+    }));
     if !rule.revoke_note.is_empty() {
         lines.push(Line::Text(rule.revoke_note.to_owned()));
     }

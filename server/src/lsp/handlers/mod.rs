@@ -5,3 +5,4 @@ pub(super) mod diagnostic;
 pub(super) mod execute;
 pub(super) mod hover;
 pub(super) mod resolve;
+mod whole_file;

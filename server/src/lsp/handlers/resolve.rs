@@ -3,6 +3,7 @@
 use tower_lsp::jsonrpc::{Error, Result};
 
 use crate::lsp::answer::ClientEdit;
+use crate::lsp::planning::With;
 use crate::lsp::session::Session;
 
 /// The edit, made for the text as it stands now.
@@ -11,7 +12,7 @@ pub(in crate::lsp) fn resolve(session: &mut Session, number: u64) -> Result<Clie
     let Some(offer) = session.offers.get(number).cloned() else {
         return Err(Error::invalid_params("unknown offer"));
     };
-    let planned = session.plan(&offer);
+    let planned = session.plan(&offer, With::default());
     let (plan, _) = planned.map_err(|refusal| {
         session.notice(refusal.message);
         Error::content_modified()
