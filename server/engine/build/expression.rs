@@ -13,9 +13,9 @@ const BLANKS: [(&str, &str); 3] = [
 
 /// A template with the marks in it, as Rust text.
 pub(crate) fn template(text: &str) -> String {
-    let marked = BLANKS
-        .iter()
-        .fold(text.to_owned(), |text, (word, mark)| text.replace(word, mark));
+    let marked = BLANKS.iter().fold(text.to_owned(), |text, (word, mark)| {
+        text.replace(word, mark)
+    });
     format!("{marked:?}")
 }
 
@@ -78,7 +78,10 @@ impl Expression {
             )
         };
         let helper = self.helper.as_ref().map_or("None".to_owned(), |it| {
-            format!("Some(Function {{ present: {:?}, text: {:?} }})", it.present, it.text)
+            format!(
+                "Some(Function {{ present: {:?}, text: {:?} }})",
+                it.present, it.text
+            )
         });
         format!(
             "Expression {{ loud: {}, other_quotes: {}, atom: {}, needs: {}, helper: {helper} }}",

@@ -115,7 +115,9 @@ pub(crate) fn build(rules: &Path, problems: &mut Problems) -> String {
         check(source, &framework, &known, &languages, problems);
         writeln!(rows, "    {},", framework.emit(&source.stem)).expect("a string");
     }
-    format!("/// Every framework, in order of id.\npub(super) static FRAMEWORKS: &[Framework] = &[\n{rows}];\n")
+    format!(
+        "/// Every framework, in order of id.\npub(super) static FRAMEWORKS: &[Framework] = &[\n{rows}];\n"
+    )
 }
 
 fn check(
@@ -127,29 +129,47 @@ fn check(
 ) {
     for id in &framework.languages {
         if !languages.contains(id.get_ref()) {
-            problems.at(source, id.span(), "no such language; name a file of rules/languages");
+            problems.at(
+                source,
+                id.span(),
+                "no such language; name a file of rules/languages",
+            );
         }
     }
     for id in &framework.over {
         if !known.contains(id.get_ref()) {
-            problems.at(source, id.span(), "no such framework; name a file of rules/frameworks");
+            problems.at(
+                source,
+                id.span(),
+                "no such framework; name a file of rules/frameworks",
+            );
         }
     }
     for choice in &framework.lookup {
         let one = choice.get_ref();
         match &one.expression {
             None if one.note.is_empty() => {
-                problems.at(source, choice.span(), "add `expression`, or say in `note` what to know");
+                problems.at(
+                    source,
+                    choice.span(),
+                    "add `expression`, or say in `note` what to know",
+                );
             }
             Some(expression) if !expression.loud.contains("NAME") => {
-                problems.at(source, choice.span(), "write NAME where the variable's name goes in `loud`");
+                problems.at(
+                    source,
+                    choice.span(),
+                    "write NAME where the variable's name goes in `loud`",
+                );
             }
             _ => {}
         }
     }
     for module in &framework.module {
         let one = module.get_ref();
-        if !one.import.is_empty() && !(one.import.contains("EXPORT") && one.import.contains("?P<from>")) {
+        if !one.import.is_empty()
+            && !(one.import.contains("EXPORT") && one.import.contains("?P<from>"))
+        {
             let message = "write EXPORT for what the module gives out, and a group `from` for its name in `import`";
             problems.at(source, module.span(), message);
         }
@@ -159,7 +179,12 @@ fn check(
 impl Framework {
     fn emit(&self, stem: &str) -> String {
         let texts = |items: &[Spanned<String>]| {
-            strings(&items.iter().map(|it| it.get_ref().as_str()).collect::<Vec<_>>())
+            strings(
+                &items
+                    .iter()
+                    .map(|it| it.get_ref().as_str())
+                    .collect::<Vec<_>>(),
+            )
         };
         format!(
             "Framework {{ id: {stem:?}, name: {:?}, languages: {}, signs: {}, over: {}, env_files: {}, \

@@ -20,6 +20,7 @@ mod joins;
 mod languages;
 mod providers;
 mod roles;
+mod settings;
 mod shape;
 mod source;
 mod weights;
@@ -76,6 +77,7 @@ fn main() -> ExitCode {
         ("languages.rs", languages::build(&rules, &mut problems)),
         ("frameworks.rs", frameworks::build(&rules, &mut problems)),
         ("dotenv.rs", dotenv::build(&rules, &mut problems)),
+        ("settings.rs", settings::build(&rules, &mut problems)),
         ("roles.rs", roles::build(&rules, &mut problems)),
         ("front.rs", leads.text()),
         ("weights.rs", weights::build(&rules, &mut problems)),

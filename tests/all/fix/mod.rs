@@ -12,6 +12,8 @@ mod languages;
 mod loaders;
 /// Two writers at once, and an attacker.
 mod races;
+/// Configuration files, each in the way of the program that reads it.
+mod settings;
 
 use std::fs;
 use std::ops::Range;

@@ -1,9 +1,9 @@
 //! A lookup that takes the place of a language's own, and what is filled into it.
 
+use super::TextEdit;
 use super::header;
 use super::import::after_docstring;
 use super::source::edit;
-use super::TextEdit;
 use crate::lang::{Lexed, Lookup, pattern};
 
 /// The expression of a framework or secrets manager. `NAME` stands for the variable.

@@ -43,14 +43,23 @@ fn first_import(code: &str) -> Option<usize> {
 /// Behind the last import declaration of Go.
 fn last_import(code: &str) -> Option<usize> {
     let wanted = pattern(r"(?m)^import[ \t]*(?:\([^)]*\)|[^\n(]*)[ \t]*(?:\n|\z)")?;
-    wanted.find_iter(code.as_bytes()).last().map(|found| found.end())
+    wanted
+        .find_iter(code.as_bytes())
+        .last()
+        .map(|found| found.end())
 }
 
 /// Behind comments, directives and the package clause.
 fn behind_opening(text: &str, code: &str, lexed: &Lexed) -> usize {
-    let mut at = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
+    let mut at = if text.starts_with('\u{feff}') {
+        '\u{feff}'.len_utf8()
+    } else {
+        0
+    };
     let package = pattern(r"(?m)^package[ \t]+[^\n]*(?:\n|\z)");
-    if let Some(found) = package.and_then(|package| package.find(code.as_bytes()).map(|it| it.end())) {
+    if let Some(found) =
+        package.and_then(|package| package.find(code.as_bytes()).map(|it| it.end()))
+    {
         return found;
     }
     let comments: Vec<Range<usize>> = lexed
@@ -60,15 +69,20 @@ fn behind_opening(text: &str, code: &str, lexed: &Lexed) -> usize {
         .map(|token| token.full.clone())
         .collect();
     loop {
-        let line_end = text[at..].find('\n').map_or(text.len(), |found| at + found + 1);
+        let line_end = text[at..]
+            .find('\n')
+            .map_or(text.len(), |found| at + found + 1);
         let line = text[at..line_end].trim();
-        let directive = line.starts_with(['"', '\'']) && line.trim_end_matches(';').ends_with(['"', '\'']);
+        let directive =
+            line.starts_with(['"', '\'']) && line.trim_end_matches(';').ends_with(['"', '\'']);
         let open = at == 0 && line.starts_with("#!");
-        let comment = comments.iter().find(|one| {
-            text[at..].trim_start_matches([' ', '\t']).len() == text.len() - one.start
-        });
+        let comment = comments
+            .iter()
+            .find(|one| text[at..].trim_start_matches([' ', '\t']).len() == text.len() - one.start);
         if let Some(comment) = comment {
-            let end = text[comment.end..].find('\n').map_or(text.len(), |found| comment.end + found + 1);
+            let end = text[comment.end..]
+                .find('\n')
+                .map_or(text.len(), |found| comment.end + found + 1);
             at = end.max(at + 1).min(text.len());
         } else if directive || open {
             at = line_end;

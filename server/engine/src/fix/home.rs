@@ -102,6 +102,18 @@ impl Readers {
     }
 }
 
+impl Readers {
+    /// The loaders that a format or the project names; else what all loaders read alike,
+    /// then what Compose does.
+    pub(super) fn of_settings(loaders: &[&'static Profile]) -> Self {
+        if !loaders.is_empty() {
+            return Self(vec![loaders.to_vec()]);
+        }
+        let set = |id: &str| dotenv::profile(id).into_iter().collect();
+        Self(vec![set("portable"), set("compose")])
+    }
+}
+
 /// The name that has the value already, when it is one to use, or the one that is wanted.
 fn reused(text: &str, value: &str, wanted: Option<&str>, readers: &Readers) -> Option<String> {
     if let Some(wanted) = wanted {
@@ -201,7 +213,7 @@ fn reads_back(text: &str, edit: &TextEdit, name: &str, value: &str, profiles: &[
 }
 
 /// The name the provider's documentation uses, or the one the code uses.
-fn wanted_name(request: &Request<'_>, moving: &Moving<'_>) -> String {
+pub(super) fn wanted_name(request: &Request<'_>, moving: &Moving<'_>) -> String {
     let finding = request.finding;
     let sink = finding
         .sink

@@ -16,6 +16,7 @@ mod occurrences;
 mod pieces;
 mod place;
 mod scope;
+pub mod settings;
 mod sign;
 mod source;
 mod stand_in;

@@ -7,6 +7,7 @@ use super::env_file::{self, EnvFile};
 use super::framework::Project;
 use super::home::{Moving, Readers, home};
 use super::name::{as_word, shown};
+use super::settings;
 use super::source;
 use super::written;
 use super::{Before, EditPlan, FileEdit, Purpose, Refusal, Request, Wish, refusal};
@@ -50,13 +51,16 @@ pub fn move_as(
     files: &dyn Files,
 ) -> Result<EditPlan, Refusal> {
     let (path, dir) = place(request)?;
+    if let Some(setting) = settings::recognised(request, path, files) {
+        return settings::plan(setting, request, path, wish, files);
+    }
     let language = language_of(request, path)?;
     written::check_parts(request)?;
     let lexed = lang::lex(request.text, language);
     let finding = request.finding;
     let is_url = matches!(finding.rule.kind, Kind::Url { .. }) && finding.layers.is_empty();
     let target = source::target(request.text, &lexed, &finding.range, is_url)?;
-    written::check_run(request, &target)?;
+    written::check_run(request, &target.range, &target.value)?;
     let project = Project::of(dir, request.root, language.id, files);
     let code = lexed.blanked(request.text);
     project.check(request, path, &code)?;
@@ -117,7 +121,7 @@ pub fn move_as(
     })
 }
 
-fn title(name: &str, reused: bool, env: &str) -> String {
+pub(super) fn title(name: &str, reused: bool, env: &str) -> String {
     let what = if reused {
         format!("reuses {name} from {env}")
     } else {

@@ -227,8 +227,8 @@ fn waits(header: &str) -> Waits {
 }
 
 const BLOCKS: &[&str] = &[
-    "if", "for", "while", "switch", "catch", "with", "match", "else", "do", "try", "loop", "unsafe",
-    "return", "select", "foreach", "using", "lock",
+    "if", "for", "while", "switch", "catch", "with", "match", "else", "do", "try", "loop",
+    "unsafe", "return", "select", "foreach", "using", "lock",
 ];
 
 fn first_word(header: &str) -> &str {
@@ -258,7 +258,10 @@ fn is_function(header: &str) -> bool {
     !BLOCKS.contains(&first_word(trimmed))
         && trimmed.contains('(')
         && !flat.contains('=')
-        && (trimmed.ends_with(')') || trimmed.rfind(')').is_some_and(|at| trimmed[at..].contains(':')))
+        && (trimmed.ends_with(')')
+            || trimmed
+                .rfind(')')
+                .is_some_and(|at| trimmed[at..].contains(':')))
 }
 
 /// What follows the bracket that closes as the `nth`.
@@ -311,13 +314,22 @@ mod tests {
             ("const f = async () => g(@)", Waits::Yes),
             ("const f = () => g(@)", Waits::No),
             ("f(a => b, @)", Waits::AtTop),
-            ("export default {\n  async fetch(r, env) { @ },\n}", Waits::Yes),
+            (
+                "export default {\n  async fetch(r, env) { @ },\n}",
+                Waits::Yes,
+            ),
             ("class A {\n  k = @\n  async f() {}\n}", Waits::No),
-            ("class A {\n  async f(): Promise<string> { return @ }\n}", Waits::Yes),
+            (
+                "class A {\n  async f(): Promise<string> { return @ }\n}",
+                Waits::Yes,
+            ),
             ("async function f(a = @) {}", Waits::No),
             ("async function f() { g(() => @) }", Waits::No),
             ("if (x) { k = @ }", Waits::AtTop),
-            ("async fn f() -> Result<(), E> {\n    let k = @;\n}", Waits::Yes),
+            (
+                "async fn f() -> Result<(), E> {\n    let k = @;\n}",
+                Waits::Yes,
+            ),
             ("fn f() -> String {\n    let k = @;\n}", Waits::No),
             ("fn f() { spawn(async move { @ }) }", Waits::Yes),
             ("async fn f() { x.map(|y| @) }", Waits::No),

@@ -24,8 +24,13 @@ pub(super) struct Shown {
 /// The first of the signs that a folder shows.
 pub(super) fn shown(signs: &[Sign], folder: &Path, files: &dyn Files) -> Option<Shown> {
     signs.iter().find_map(|sign| {
-        let names = sign.files.iter().flat_map(|name| named(name, folder, files));
-        names.into_iter().find_map(|name| matches(sign, folder, &name, files))
+        let names = sign
+            .files
+            .iter()
+            .flat_map(|name| named(name, folder, files));
+        names
+            .into_iter()
+            .find_map(|name| matches(sign, folder, &name, files))
     })
 }
 
@@ -48,7 +53,8 @@ fn matches(sign: &Sign, folder: &Path, name: &str, files: &dyn Files) -> Option<
     } else {
         let found = pattern(sign.pattern)?.captures(text.as_bytes())?;
         let app = found.name("app").map(|app| app.as_bytes().to_vec());
-        app.and_then(|app| String::from_utf8(app).ok()).unwrap_or_default()
+        app.and_then(|app| String::from_utf8(app).ok())
+            .unwrap_or_default()
     };
     Some(Shown {
         folder: folder.to_path_buf(),

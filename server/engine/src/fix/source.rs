@@ -70,7 +70,7 @@ pub(super) fn target(
     })
 }
 
-fn is_url(content: &str) -> bool {
+pub(super) fn is_url(content: &str) -> bool {
     let Some((scheme, rest)) = content.split_once("://") else {
         return false;
     };

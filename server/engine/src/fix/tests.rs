@@ -137,7 +137,11 @@ pub(super) fn marked(text: &str) -> (String, Range<usize>) {
     (text.replace(['«', '»'], ""), start..end)
 }
 
-pub(super) fn finding(rule: &'static Rule, range: Range<usize>, sink: Option<Range<usize>>) -> Finding {
+pub(super) fn finding(
+    rule: &'static Rule,
+    range: Range<usize>,
+    sink: Option<Range<usize>>,
+) -> Finding {
     Finding {
         rule,
         range,

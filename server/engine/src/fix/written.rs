@@ -1,7 +1,8 @@
 //! Values that are not written plainly: what is encoded or in parts can be moved only where
 //! the same text can be put back.
 
-use super::source::Target;
+use std::ops::Range;
+
 use super::{Refusal, Request, refusal};
 use crate::finding::Layer;
 
@@ -16,17 +17,21 @@ pub(super) fn check_parts(request: &Request<'_>) -> Result<(), Refusal> {
 
 /// Refuses an encoded value that is only a piece of what is encoded, and one whose escapes
 /// are none to the language.
-pub(super) fn check_run(request: &Request<'_>, target: &Target) -> Result<(), Refusal> {
+pub(super) fn check_run(
+    request: &Request<'_>,
+    range: &Range<usize>,
+    value: &str,
+) -> Result<(), Refusal> {
     let Some(layer) = request.finding.layers.first() else {
         return Ok(());
     };
-    if *layer == Layer::Escapes && target.value.contains('\\') {
+    if *layer == Layer::Escapes && value.contains('\\') {
         let why =
             "The value is written with escapes that are none in this literal: move it by hand.";
         return Err(refusal("literal-not-understood", why));
     }
-    let before = request.text[..target.range.start].bytes().next_back();
-    let behind = request.text[target.range.end..].bytes().next();
+    let before = request.text[..range.start].bytes().next_back();
+    let behind = request.text[range.end..].bytes().next();
     let cut =
         before.is_some_and(goes_on) || behind.is_some_and(|byte| byte == b'=' || goes_on(byte));
     if cut {

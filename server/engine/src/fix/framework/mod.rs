@@ -97,7 +97,10 @@ pub(super) struct Chosen {
 
 impl Chosen {
     /// The edits of the source.
-    #[allow(clippy::too_many_arguments, reason = "the parts of one place in a source")]
+    #[allow(
+        clippy::too_many_arguments,
+        reason = "the parts of one place in a source"
+    )]
     pub(super) fn edits(
         &self,
         request: &Request<'_>,
@@ -111,7 +114,9 @@ impl Chosen {
         let Some(own) = &language.lookup else {
             return Err(source::no_lookup(language));
         };
-        let lookup = self.expression.map_or(*own, |expression| expression.over(own));
+        let lookup = self
+            .expression
+            .map_or(*own, |expression| expression.over(own));
         let words = Words {
             language,
             lookup: &lookup,
@@ -134,18 +139,29 @@ impl Project {
         for folder in folders {
             let about = table::FRAMEWORKS.iter();
             let about = about.filter(|one| one.languages.contains(&language));
-            found.extend(about.filter_map(|one| Some((one, sign::shown(one.signs, folder, files)?))));
+            found.extend(
+                about.filter_map(|one| Some((one, sign::shown(one.signs, folder, files)?))),
+            );
             if !found.is_empty() {
                 break;
             }
         }
-        let hidden: Vec<&str> = found.iter().flat_map(|(one, _)| one.over).copied().collect();
+        let hidden: Vec<&str> = found
+            .iter()
+            .flat_map(|(one, _)| one.over)
+            .copied()
+            .collect();
         found.retain(|(one, _)| !hidden.contains(&one.id));
         Self { found }
     }
 
     /// Refuses code that is shipped to those who must not have the value.
-    pub(super) fn check(&self, request: &Request<'_>, path: &Path, code: &str) -> Result<(), Refusal> {
+    pub(super) fn check(
+        &self,
+        request: &Request<'_>,
+        path: &Path,
+        code: &str,
+    ) -> Result<(), Refusal> {
         for (framework, shown) in &self.found {
             let name = relative(path, &shown.folder);
             let client = framework.clients.iter().find(|client| {
@@ -170,8 +186,16 @@ impl Project {
 
     /// The file to write, where the framework reads a particular one.
     pub(super) fn env_file(&self, files: &dyn Files) -> Option<PathBuf> {
-        let (framework, shown) = self.found.iter().find(|(one, _)| !one.env_files.is_empty())?;
-        let paths = || framework.env_files.iter().map(|name| shown.folder.join(name));
+        let (framework, shown) = self
+            .found
+            .iter()
+            .find(|(one, _)| !one.env_files.is_empty())?;
+        let paths = || {
+            framework
+                .env_files
+                .iter()
+                .map(|name| shown.folder.join(name))
+        };
         let usable = |path: &PathBuf| {
             files.entry(path) != Entry::Absent && files.tracked(path) != Some(true)
         };
@@ -203,11 +227,22 @@ impl Project {
             notes: Vec::new(),
         };
         for (framework, shown) in &self.found {
-            chosen.notes.extend((!framework.note.is_empty()).then(|| framework.note.to_owned()));
+            chosen
+                .notes
+                .extend((!framework.note.is_empty()).then(|| framework.note.to_owned()));
             chosen.blanks.app.clone_from(&shown.app);
-            let module = module::declared(framework.modules, &shown.folder, path, name, &shown.app, files);
+            let module = module::declared(
+                framework.modules,
+                &shown.folder,
+                path,
+                name,
+                &shown.app,
+                files,
+            );
             if let Some(module) = module {
-                if let Some((expression, helper)) = module.module.used_by(request.text, path, &module) {
+                if let Some((expression, helper)) =
+                    module.module.used_by(request.text, path, &module)
+                {
                     chosen.expression = Some(expression);
                     chosen.blanks.helper = helper;
                     chosen.blanks.field.clone_from(&module.field);
@@ -224,7 +259,9 @@ impl Project {
             if let Some((choice, helper)) = choice(framework.choices, &file, code, request) {
                 chosen.blanks.helper = helper;
                 chosen.blanks.app.clone_from(&shown.app);
-                chosen.notes.extend((!choice.note.is_empty()).then(|| choice.note.to_owned()));
+                chosen
+                    .notes
+                    .extend((!choice.note.is_empty()).then(|| choice.note.to_owned()));
                 chosen.expression = choice.expression.as_ref();
                 break;
             }
@@ -256,7 +293,9 @@ fn captured(wanted: &str, text: &str) -> Option<String> {
         return Some(String::new());
     }
     let found = pattern(wanted)?.captures(text.as_bytes())?;
-    let helper = found.name("helper").map(|name| String::from_utf8_lossy(name.as_bytes()));
+    let helper = found
+        .name("helper")
+        .map(|name| String::from_utf8_lossy(name.as_bytes()));
     Some(helper.map(|helper| helper.into_owned()).unwrap_or_default())
 }
 
@@ -279,7 +318,9 @@ fn in_function(header: &str, code: &str, request: &Request<'_>) -> bool {
 /// A path below a folder, with `/`.
 fn relative(path: &Path, folder: &Path) -> String {
     let below = path.strip_prefix(folder).unwrap_or(path);
-    let parts = below.components().map(|part| part.as_os_str().to_string_lossy());
+    let parts = below
+        .components()
+        .map(|part| part.as_os_str().to_string_lossy());
     parts.collect::<Vec<_>>().join("/")
 }
 
@@ -288,7 +329,8 @@ fn relative(path: &Path, folder: &Path) -> String {
 pub(super) fn patterns() -> Vec<(&'static str, &'static str)> {
     let mut out = Vec::new();
     for one in frameworks() {
-        let mut add = |patterns: &[&'static str]| out.extend(patterns.iter().map(|it| (one.id, *it)));
+        let mut add =
+            |patterns: &[&'static str]| out.extend(patterns.iter().map(|it| (one.id, *it)));
         one.signs.iter().for_each(|it| add(&[it.pattern]));
         for it in one.clients {
             add(&[it.path, it.not_path, it.text, it.not_text, it.not_in]);

@@ -80,11 +80,14 @@ pub(super) fn declared(
     files: &dyn Files,
 ) -> Option<Found> {
     let file = super::relative(source, folder);
-    modules.iter().filter(|it| super::isnt(it.not_path, &file)).find_map(|module| {
-        let paths = module.files.iter().map(|file| folder.join(file));
-        let mut paths = paths.filter(|path| path != source);
-        paths.find_map(|path| recognised(module, path, folder, name, app, files))
-    })
+    modules
+        .iter()
+        .filter(|it| super::isnt(it.not_path, &file))
+        .find_map(|module| {
+            let paths = module.files.iter().map(|file| folder.join(file));
+            let mut paths = paths.filter(|path| path != source);
+            paths.find_map(|path| recognised(module, path, folder, name, app, files))
+        })
 }
 
 fn recognised(
@@ -103,7 +106,9 @@ fn recognised(
     if !module.not_text.is_empty() && pattern(module.not_text)?.is_match(text.as_bytes()) {
         return None;
     }
-    let export = captures.name("name").map(|it| String::from_utf8_lossy(it.as_bytes()));
+    let export = captures
+        .name("name")
+        .map(|it| String::from_utf8_lossy(it.as_bytes()));
     let export = export.map(|it| it.into_owned()).unwrap_or_default();
     let code = lang::lex(&text, lang::of_path(&path)?).blanked(&text);
     let blanks = Blanks {
@@ -133,7 +138,9 @@ fn recognised(
     }
     edits.sort_by_key(|edit| (edit.range.start, edit.range.end));
     let stem = super::relative(&path, folder);
-    let stem = stem.rsplit_once('.').map_or(stem.clone(), |(stem, _)| stem.to_owned());
+    let stem = stem
+        .rsplit_once('.')
+        .map_or(stem.clone(), |(stem, _)| stem.to_owned());
     let added = !edits.is_empty();
     Some(Found {
         module,
@@ -147,13 +154,22 @@ fn recognised(
         }),
         export,
         stem,
-        field: if upper { name.to_owned() } else { name.to_lowercase() },
+        field: if upper {
+            name.to_owned()
+        } else {
+            name.to_lowercase()
+        },
     })
 }
 
 impl Module {
     /// The lookup for a file that takes this module in, and what the file calls it.
-    pub(super) fn used_by(&'static self, text: &str, source: &Path, found: &Found) -> Option<(&'static Expression, String)> {
+    pub(super) fn used_by(
+        &'static self,
+        text: &str,
+        source: &Path,
+        found: &Found,
+    ) -> Option<(&'static Expression, String)> {
         if self.import.is_empty() {
             return Some((&self.lookup, String::new()));
         }
@@ -170,7 +186,9 @@ impl Module {
     #[cfg(test)]
     pub(super) fn patterns(&self) -> Vec<&'static str> {
         let anchors = self.entries.iter().map(|entry| entry.anchor);
-        anchors.chain([self.text, self.not_text, self.not_path, self.import]).collect()
+        anchors
+            .chain([self.text, self.not_text, self.not_path, self.import])
+            .collect()
     }
 }
 
@@ -286,18 +304,28 @@ fn fields(
         indent = &code[class.start + space.start()..class.start + space.end()];
         let word_range = class.start + word.start()..class.start + word.end();
         if code[word_range.clone()].eq_ignore_ascii_case(name) {
-            return Some((None, code[word_range].contains(|c: char| c.is_ascii_uppercase())));
+            return Some((
+                None,
+                code[word_range].contains(|c: char| c.is_ascii_uppercase()),
+            ));
         }
         upper = code[word_range.clone()].contains(|c: char| c.is_ascii_uppercase());
         last = Some(word_range);
     }
     let last = last?;
     let end = statement_end(code, last.start);
-    let template = if upper && !entry.upper.is_empty() { entry.upper } else { entry.text };
+    let template = if upper && !entry.upper.is_empty() {
+        entry.upper
+    } else {
+        entry.text
+    };
     let line = blanks.fill(&template.replace("NAME", name));
     let eol = eol(text);
     let before = if text[..end].ends_with('\n') { "" } else { eol };
-    Some((Some(edit(end..end, format!("{before}{indent}{line}{eol}"))), upper))
+    Some((
+        Some(edit(end..end, format!("{before}{indent}{line}{eol}"))),
+        upper,
+    ))
 }
 
 /// The lines of a class that begins before `start`: up to one that is not indented.
@@ -333,6 +361,10 @@ fn end(text: &str, template: &str, blanks: &Blanks, name: &str) -> Option<TextEd
         return None;
     }
     let eol = eol(text);
-    let before = if text.ends_with('\n') || text.is_empty() { "" } else { eol };
+    let before = if text.ends_with('\n') || text.is_empty() {
+        ""
+    } else {
+        eol
+    };
     Some(edit(text.len()..text.len(), format!("{before}{line}{eol}")))
 }

@@ -5,12 +5,20 @@ use crate::fix::tests::{Mem, TOKEN, fixed};
 /// What the fix of a marked source writes, without the files that are the same everywhere.
 fn after(project: &[(&str, &str)], path: &str, source: &str) -> String {
     let mut files = Mem::with(project);
-    files.texts.insert("/w/.gitignore".into(), ".env*\n.dev.vars*\n!.env.example\n".into());
+    files.texts.insert(
+        "/w/.gitignore".into(),
+        ".env*\n.dev.vars*\n!.env.example\n".into(),
+    );
     match fixed(&TOKEN, path, source, &mut files) {
         Ok(plan) => {
             let mut out = String::new();
             for file in &plan.files {
-                let name = file.path.strip_prefix("/w").expect("inside").to_string_lossy().into_owned();
+                let name = file
+                    .path
+                    .strip_prefix("/w")
+                    .expect("inside")
+                    .to_string_lossy()
+                    .into_owned();
                 if name.ends_with(".example") || name.ends_with(".gitignore") {
                     continue;
                 }
@@ -50,15 +58,27 @@ fn every_pattern_compiles() {
 fn runtimes() {
     let source = "export const k = \"«va-lue»\";\n";
     let mut out = after(&[("deno.json", "{}")], "main.ts", source);
-    out += &after(&[("bun.lock", "")], "a.ts", "const a = Bun.env.A;\nconst k = \"«va-lue»\";\n");
+    out += &after(
+        &[("bun.lock", "")],
+        "a.ts",
+        "const a = Bun.env.A;\nconst k = \"«va-lue»\";\n",
+    );
     let wrangler = [("wrangler.toml", "name = \"x\"\n")];
     out += &after(
         &wrangler,
         "src/index.ts",
         "export default {\n  async fetch(request: Request, env: Env, ctx: Ctx) {\n    return go(\"«va-lue»\");\n  },\n};\n",
     );
-    out += &after(&wrangler, "src/a.ts", "// licence\n\nexport const go = () => call(\"«va-lue»\");\n");
-    out += &after(&wrangler, "src/b.ts", "const env = 1;\nexport const go = () => call(\"«va-lue»\");\n");
+    out += &after(
+        &wrangler,
+        "src/a.ts",
+        "// licence\n\nexport const go = () => call(\"«va-lue»\");\n",
+    );
+    out += &after(
+        &wrangler,
+        "src/b.ts",
+        "const env = 1;\nexport const go = () => call(\"«va-lue»\");\n",
+    );
     expect_test::expect![[r#"
         .env:
         ACME_TOKEN=va-lue
@@ -114,20 +134,54 @@ fn bundlers_and_pages() {
         "vite.config.ts",
         "export default defineConfig(({ mode }) => {\n  const env = loadEnv(mode, process.cwd(), \"\");\n  return { k: \"«va-lue»\" };\n});\n",
     );
-    out += &web("vite", &[], "vite.config.ts", "export default { k: \"«va-lue»\" };\n");
-    out += &web("@sveltejs/kit", &[], "src/lib/server/a.ts", "import x from \"x\";\n\nexport const k = \"«va-lue»\";\n");
-    out += &web("@sveltejs/kit", &[], "src/lib/server/a.ts", "import { env } from '$env/dynamic/private';\nexport const k = `Bearer «va-lue»`;\n");
-    out += &web("@sveltejs/kit", &[], "src/lib/server/a.ts", "const env = 1;\nexport const k = \"«va-lue»\";\n");
+    out += &web(
+        "vite",
+        &[],
+        "vite.config.ts",
+        "export default { k: \"«va-lue»\" };\n",
+    );
+    out += &web(
+        "@sveltejs/kit",
+        &[],
+        "src/lib/server/a.ts",
+        "import x from \"x\";\n\nexport const k = \"«va-lue»\";\n",
+    );
+    out += &web(
+        "@sveltejs/kit",
+        &[],
+        "src/lib/server/a.ts",
+        "import { env } from '$env/dynamic/private';\nexport const k = `Bearer «va-lue»`;\n",
+    );
+    out += &web(
+        "@sveltejs/kit",
+        &[],
+        "src/lib/server/a.ts",
+        "const env = 1;\nexport const k = \"«va-lue»\";\n",
+    );
     out += &web("@sveltejs/kit", &[], "src/routes/+page.ts", plain);
     out += &web("astro", &[], "src/pages/a.ts", plain);
     out += &web("astro", &[], "src/components/A.tsx", plain);
     out += &web("nuxt", &[], "server/api/a.ts", plain);
     out += &web("nuxt", &[], "app/components/a.ts", plain);
-    out += &web("@remix-run/node", &[], "app/routes/a.tsx", "export async function loader() {\n  return call(\"«va-lue»\");\n}\n");
-    out += &web("@remix-run/node", &[], "app/routes/a.tsx", "export default function Page() {\n  return call(\"«va-lue»\");\n}\n");
+    out += &web(
+        "@remix-run/node",
+        &[],
+        "app/routes/a.tsx",
+        "export async function loader() {\n  return call(\"«va-lue»\");\n}\n",
+    );
+    out += &web(
+        "@remix-run/node",
+        &[],
+        "app/routes/a.tsx",
+        "export default function Page() {\n  return call(\"«va-lue»\");\n}\n",
+    );
     out += &web("expo", &[], "App.tsx", plain);
     out += &web("react-scripts", &[], "src/App.jsx", plain);
-    out += &after(&[("angular.json", "{}")], "src/environments/environment.ts", plain);
+    out += &after(
+        &[("angular.json", "{}")],
+        "src/environments/environment.ts",
+        plain,
+    );
     expect_test::expect![[r#"
         .env.local:
         ACME_TOKEN=va-lue
@@ -209,14 +263,39 @@ fn schemas_of_variables() {
     let t3 = "import { createEnv } from \"@t3-oss/env-nextjs\";\nimport { z } from \"zod\";\n\nexport const env = createEnv({\n  server: {\n    DATABASE_URL: z.string().url(), // the main one\n    PORT: z.coerce.number()\n  },\n  client: {},\n  runtimeEnv: {\n    DATABASE_URL: process.env.DATABASE_URL,\n  },\n});\n";
     let used = "import { env } from \"~/env\";\n\nexport const k = \"«va-lue»\";\nexport const d = env.DATABASE_URL;\n";
     let plain = "export const k = \"«va-lue»\";\n";
-    let mut out = web("@t3-oss/env-nextjs", &[("src/env.ts", t3)], "src/server/a.ts", used);
-    out += &web("@t3-oss/env-nextjs", &[("src/env.ts", t3)], "src/server/a.ts", plain);
+    let mut out = web(
+        "@t3-oss/env-nextjs",
+        &[("src/env.ts", t3)],
+        "src/server/a.ts",
+        used,
+    );
+    out += &web(
+        "@t3-oss/env-nextjs",
+        &[("src/env.ts", t3)],
+        "src/server/a.ts",
+        plain,
+    );
     let zod = "import { z } from 'zod'\n\nconst schema = z.object({ A: z.string() })\n\nexport const env = schema.parse(process.env)\n";
-    out += &web("zod", &[("src/env.ts", zod)], "src/a.ts", "import { env } from './env.js'\nconst k = '«va-lue»'\n");
+    out += &web(
+        "zod",
+        &[("src/env.ts", zod)],
+        "src/a.ts",
+        "import { env } from './env.js'\nconst k = '«va-lue»'\n",
+    );
     // Another module of that name is none of ours.
-    out += &web("zod", &[("src/env.ts", zod)], "src/a.ts", "import { env } from './other'\nconst k = '«va-lue»'\n");
+    out += &web(
+        "zod",
+        &[("src/env.ts", zod)],
+        "src/a.ts",
+        "import { env } from './other'\nconst k = '«va-lue»'\n",
+    );
     let envalid = "import { cleanEnv, str, port } from 'envalid';\n\nexport const config = cleanEnv(process.env, {\n    PORT: port(),\n});\n";
-    out += &web("envalid", &[("src/config.ts", envalid)], "src/a.ts", "import { config } from './config';\nconst k = '«va-lue»';\n");
+    out += &web(
+        "envalid",
+        &[("src/config.ts", envalid)],
+        "src/a.ts",
+        "import { config } from './config';\nconst k = '«va-lue»';\n",
+    );
     // What is not recognised for sure is left alone.
     let two = "import { z } from 'zod'\nconst a = z.object({})\nexport const env = z.object({}).parse(process.env)\n";
     out += &web("zod", &[("src/env.ts", two)], "src/a.ts", plain);
@@ -318,21 +397,60 @@ fn python() {
         "mysite/settings.py",
         "import environ\n\nenv = environ.Env(DEBUG=(bool, False))\nKEY = \"«va-lue»\"\nAUTH = f\"Bearer {KEY}\"\n",
     );
-    out += &after(&requires("django-environ\n"), "a.py", "KEY = \"«va-lue»\"\n");
-    out += &after(&requires("python-decouple\n"), "a.py", "from decouple import config, Csv\n\nKEY = f'Bearer «va-lue»'\n");
-    out += &after(&requires("starlette\n"), "a.py", "from starlette.config import Config\n\nconfig = Config(\".env\")\nKEY = \"«va-lue»\"\n");
-    out += &after(&requires("environs\n"), "a.py", "from environs import Env\n\nenv = Env()\nenv.read_env()\nKEY = \"«va-lue»\"\n");
+    out += &after(
+        &requires("django-environ\n"),
+        "a.py",
+        "KEY = \"«va-lue»\"\n",
+    );
+    out += &after(
+        &requires("python-decouple\n"),
+        "a.py",
+        "from decouple import config, Csv\n\nKEY = f'Bearer «va-lue»'\n",
+    );
+    out += &after(
+        &requires("starlette\n"),
+        "a.py",
+        "from starlette.config import Config\n\nconfig = Config(\".env\")\nKEY = \"«va-lue»\"\n",
+    );
+    out += &after(
+        &requires("environs\n"),
+        "a.py",
+        "from environs import Env\n\nenv = Env()\nenv.read_env()\nKEY = \"«va-lue»\"\n",
+    );
     let settings = "from pydantic_settings import BaseSettings, SettingsConfigDict\n\n\nclass Settings(BaseSettings):\n    \"\"\"All of them.\"\"\"\n\n    model_config = SettingsConfigDict(env_file=\".env\")\n\n    debug: bool = False\n    database_url: str\n\n    @property\n    def x(self) -> int:\n        return 1\n\n\nsettings = Settings()\n";
-    let both = [("requirements.txt", "fastapi\npydantic-settings\n"), ("app/config.py", settings)];
-    out += &after(&both, "app/main.py", "from app.config import settings\n\nkey = \"«va-lue»\"\nprint(settings.debug)\n");
+    let both = [
+        ("requirements.txt", "fastapi\npydantic-settings\n"),
+        ("app/config.py", settings),
+    ];
+    out += &after(
+        &both,
+        "app/main.py",
+        "from app.config import settings\n\nkey = \"«va-lue»\"\nprint(settings.debug)\n",
+    );
     out += &after(&both, "app/other.py", "key = \"«va-lue»\"\n");
     let upper = "from pydantic_settings import BaseSettings\n\nclass Config(BaseSettings):\n    DEBUG: bool = False\n\nconfig: Config = Config()\n";
-    let upper = upper.replace("Config(", "AppSettings(").replace(": Config =", ": AppSettings =");
-    let project = [("pyproject.toml", "dependencies = [\"pydantic-settings\"]\n"), ("config.py", upper.as_str())];
-    out += &after(&project, "main.py", "from config import config\nkey = \"«va-lue»\"\n");
+    let upper = upper
+        .replace("Config(", "AppSettings(")
+        .replace(": Config =", ": AppSettings =");
+    let project = [
+        ("pyproject.toml", "dependencies = [\"pydantic-settings\"]\n"),
+        ("config.py", upper.as_str()),
+    ];
+    out += &after(
+        &project,
+        "main.py",
+        "from config import config\nkey = \"«va-lue»\"\n",
+    );
     let prefixed = settings.replace("env_file=\".env\"", "env_prefix=\"APP_\"");
-    let project = [("requirements.txt", "pydantic-settings\n"), ("config.py", prefixed.as_str())];
-    out += &after(&project, "main.py", "from config import settings\nkey = \"«va-lue»\"\n");
+    let project = [
+        ("requirements.txt", "pydantic-settings\n"),
+        ("config.py", prefixed.as_str()),
+    ];
+    out += &after(
+        &project,
+        "main.py",
+        "from config import settings\nkey = \"«va-lue»\"\n",
+    );
     out += &after(&requires("flask\n"), "app.py", "KEY = \"«va-lue»\"\n");
     expect_test::expect![[r#"
         .env:
@@ -449,26 +567,71 @@ fn python() {
         import os
 
         KEY = os.environ["ACME_TOKEN"]
-    "#]].assert_eq(&out);
+    "#]]
+    .assert_eq(&out);
 }
 
 #[test]
 fn php_ruby_java_and_the_rest() {
     let services = "<?php\n\nreturn [\n\n    'mailgun' => [\n        'secret' => env('MAILGUN_SECRET'),\n    ],\n\n];\n";
-    let laravel = [("composer.json", "{ \"require\": { \"laravel/framework\": \"^11\" } }"), ("config/services.php", services)];
+    let laravel = [
+        (
+            "composer.json",
+            "{ \"require\": { \"laravel/framework\": \"^11\" } }",
+        ),
+        ("config/services.php", services),
+    ];
     let mut out = after(&laravel, "app/A.php", "<?php\n$k = 'Bearer «va-lue»';\n");
-    out += &after(&laravel, "config/a.php", "<?php\nreturn [\n    'key' => '«va-lue»',\n];\n");
+    out += &after(
+        &laravel,
+        "config/a.php",
+        "<?php\nreturn [\n    'key' => '«va-lue»',\n];\n",
+    );
     out += &after(&laravel[..1], "app/A.php", "<?php\n$k = '«va-lue»';\n");
-    let symfony = [("composer.json", "{ \"require\": { \"symfony/framework-bundle\": \"^7\" } }"), (".env", "APP_ENV=dev\n")];
+    let symfony = [
+        (
+            "composer.json",
+            "{ \"require\": { \"symfony/framework-bundle\": \"^7\" } }",
+        ),
+        (".env", "APP_ENV=dev\n"),
+    ];
     out += &after(&symfony, "src/A.php", "<?php\n$k = '«va-lue»';\n");
-    out += &after(&[("Gemfile", "gem 'rails'\n")], "app/a.rb", "K = \"«va-lue»\"\n");
-    out += &after(&[("pom.xml", "<groupId>org.springframework.boot</groupId>")], "src/A.java", "class A { String k = \"«va-lue»\"; }\n");
-    out += &after(&[("pom.xml", "<groupId>io.quarkus</groupId>")], "src/A.java", "class A { String k = \"Bearer «va-lue»\"; }\n");
+    out += &after(
+        &[("Gemfile", "gem 'rails'\n")],
+        "app/a.rb",
+        "K = \"«va-lue»\"\n",
+    );
+    out += &after(
+        &[("pom.xml", "<groupId>org.springframework.boot</groupId>")],
+        "src/A.java",
+        "class A { String k = \"«va-lue»\"; }\n",
+    );
+    out += &after(
+        &[("pom.xml", "<groupId>io.quarkus</groupId>")],
+        "src/A.java",
+        "class A { String k = \"Bearer «va-lue»\"; }\n",
+    );
     let web = [("App.csproj", "<Project Sdk=\"Microsoft.NET.Sdk.Web\">")];
-    out += &after(&web, "Program.cs", "var builder = WebApplication.CreateBuilder(args);\nvar k = \"«va-lue»\";\n");
-    out += &after(&web, "A.cs", "class A {\n  private readonly IConfiguration _config;\n  string F() { return \"«va-lue»\"; }\n}\n");
-    out += &after(&[("Cargo.toml", "[dependencies]\ndotenvy = \"0.15\"\n")], "src/main.rs", "fn main() {\n    let a = dotenvy::var(\"A\");\n    let k = \"«va-lue»\".to_string();\n}\n");
-    out += &after(&[("go.mod", "require github.com/joho/godotenv v1.5.1\n")], "a.go", "package main\n\nvar k = \"«va-lue»\"\n");
+    out += &after(
+        &web,
+        "Program.cs",
+        "var builder = WebApplication.CreateBuilder(args);\nvar k = \"«va-lue»\";\n",
+    );
+    out += &after(
+        &web,
+        "A.cs",
+        "class A {\n  private readonly IConfiguration _config;\n  string F() { return \"«va-lue»\"; }\n}\n",
+    );
+    out += &after(
+        &[("Cargo.toml", "[dependencies]\ndotenvy = \"0.15\"\n")],
+        "src/main.rs",
+        "fn main() {\n    let a = dotenvy::var(\"A\");\n    let k = \"«va-lue»\".to_string();\n}\n",
+    );
+    out += &after(
+        &[("go.mod", "require github.com/joho/godotenv v1.5.1\n")],
+        "a.go",
+        "package main\n\nvar k = \"«va-lue»\"\n",
+    );
     expect_test::expect![[r#"
         .env:
         ACME_TOKEN=va-lue
