@@ -106,21 +106,30 @@ impl Lexed {
         })
     }
 
-    /// The text with comments and the contents of quoted literals blanked, byte for byte; line ends stay.
+    /// The text with comments and the contents of quoted literals blanked, byte for byte; line ends
+    /// stay, and so does the code in holes.
     #[must_use]
     pub fn blanked(&self, text: &str) -> String {
         let mut bytes = text.as_bytes().to_vec();
-        for token in &self.tokens {
-            let range = match token.kind {
-                TokenKind::Comment => token.full.clone(),
-                TokenKind::Bare(_) => continue,
-                _ => token.content.clone(),
-            };
+        let mut blank = |range: Range<usize>| {
             for byte in &mut bytes[range] {
                 if *byte != b'\n' {
                     *byte = b' ';
                 }
             }
+        };
+        for token in &self.tokens {
+            let content = match token.kind {
+                TokenKind::Comment => token.full.clone(),
+                TokenKind::Bare(_) => continue,
+                _ => token.content.clone(),
+            };
+            let mut at = content.start;
+            for hole in &token.holes {
+                blank(at..hole.start.max(at));
+                at = hole.end;
+            }
+            blank(at..content.end.max(at));
         }
         String::from_utf8(bytes).unwrap_or_default()
     }

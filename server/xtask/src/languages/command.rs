@@ -27,7 +27,10 @@ impl Words<'_> {
         let mut out = Vec::new();
         for word in command {
             match word.as_str() {
-                "{files}" => out.extend(self.each(|n| format!("p{n}/{}", self.file))),
+                "{files}" => out.extend(self.each(|n| {
+                    let file = self.file.replace("{n}", &n.to_string());
+                    format!("p{n}/{file}")
+                })),
                 "{dirs}" => out.extend(self.each(|n| format!("./p{n}"))),
                 "{run}" => out.extend(self.expand(self.run)),
                 word => out.push(self.filled(word)),

@@ -53,9 +53,8 @@ pub(super) fn run_all(row: &Row, version: String, keyward: &Path) -> anyhow::Res
     for (at, (position, program)) in row.position.iter().zip(&programs).enumerate() {
         verdicts.push(fix(&after, keyward, at + 1, position, program)?);
     }
-    let fixed: Vec<usize> = numbers(&verdicts);
     for (project, what) in [(&before, "as written"), (&after, "after the fix")] {
-        for (number, why) in project.build(&fixed) {
+        for (number, why) in project.build(&numbers(&verdicts)) {
             verdicts[number - 1] = Some(Verdict::Failed(format!("does not build {what}:\n{why}")));
         }
     }
