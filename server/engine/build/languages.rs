@@ -24,6 +24,8 @@ struct Language {
     #[serde(default)]
     not_comments: Vec<String>,
     #[serde(default)]
+    prologue: String,
+    #[serde(default)]
     comment_starts_word: bool,
     #[serde(default)]
     regex_literals: bool,
@@ -340,7 +342,7 @@ impl Language {
     fn emit(&self, stem: &str) -> String {
         format!(
             "Language {{ id: {stem:?}, ids: {}, extensions: {}, files: {}, line_comments: {}, block_comments: {}, \
-             not_comments: {}, comment_starts_word: {}, regex_literals: {}, operand_words: {}, char_signs: {:?}, char_literals: {}, words_before_quote: {}, adjacent_literals: {}, strings: {}, \
+             not_comments: {}, prologue: {:?}, comment_starts_word: {}, regex_literals: {}, operand_words: {}, char_signs: {:?}, char_literals: {}, words_before_quote: {}, adjacent_literals: {}, strings: {}, \
              heredocs: {}, bare: {}, lookup: {}, instead: {:?}, refusals: {}, wraps: {}, client_code: {:?}, client_hint: {:?}, usual_profiles: {}, loader_hint: {:?} }}",
             list(self.ids.get_ref(), text),
             list(&self.extensions, text),
@@ -348,6 +350,7 @@ impl Language {
             list(&self.line_comments, text),
             list(&self.block_comments, pair),
             list(&self.not_comments, text),
+            self.prologue,
             self.comment_starts_word,
             self.regex_literals,
             list(&self.operand_words, text),

@@ -70,6 +70,15 @@ impl Around {
         }
     }
 
+    /// Whether the literal is compared with something.
+    pub(super) fn compares(&self) -> bool {
+        let (head, tail) = (self.head.trim_end(), self.tail.trim_start());
+        let signs = ["==", "!="];
+        signs
+            .iter()
+            .any(|sign| head.ends_with(sign) || tail.starts_with(sign))
+    }
+
     fn head_is_free(&self) -> bool {
         let head = self.head.trim_end();
         let ends = |texts: &[&str]| texts.iter().any(|text| head.ends_with(text));

@@ -169,10 +169,14 @@ fn replacement(
 ) -> Result<(Range<usize>, String), Refusal> {
     let literal = &target.literal;
     let (open, close) = literal.kind.cast.unwrap_or_default();
-    let loud = named(lookup.loud, name);
+    let loud = named(in_quotes_of(text, lookup, literal), name);
     let loud = format!("{open}{loud}{close}{}", literal.kind.suffix);
     let call_follows = around.tail.trim_start().starts_with('.');
-    let borrow = if call_follows { "" } else { lookup.borrow };
+    let borrow = if call_follows || around.compares() {
+        ""
+    } else {
+        lookup.borrow
+    };
     let whole = target.range == literal.content && !literal.kind.keeps_quotes;
     if whole && !literal.heredoc {
         let expression = format!("{borrow}{loud}");
@@ -201,6 +205,17 @@ fn replacement(
         )
     };
     Ok((literal.full.clone(), around.fitted(language, &joined, atom)))
+}
+
+/// The lookup in quotes like the literal's, which are right in the hole of another one, too.
+fn in_quotes_of(text: &str, lookup: &Lookup, literal: &Literal) -> &'static str {
+    let other = lookup.other_quotes;
+    let fits = |template: &str| literal.opener(text).ends_with(|c| template.contains(c));
+    if !other.is_empty() && fits(other) && !fits(lookup.loud) {
+        other
+    } else {
+        lookup.loud
+    }
 }
 
 /// The lookup as it stands inside a literal.

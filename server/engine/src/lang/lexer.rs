@@ -24,7 +24,7 @@ pub fn lex(text: &str, language: &'static Language) -> Lexed {
         operand: true,
         fuel: FUEL_PER_BYTE * text.len() + 4096,
     };
-    let mut at = 0;
+    let mut at = lexer.prologue();
     while at < text.len() {
         at = lexer.code(at, None, 0).max(at + 1);
     }
@@ -47,6 +47,17 @@ pub(super) struct Lexer<'t> {
 }
 
 impl Lexer<'_> {
+    /// Behind what is no code yet: the page before the first `<?`.
+    fn prologue(&mut self) -> usize {
+        let open = self.language.prologue;
+        let found = (!open.is_empty()).then(|| self.text.find(open)).flatten();
+        let end = found.map_or(0, |at| at + open.len());
+        if end > 0 {
+            self.push(TokenKind::Comment, 0..end, 0..end, Vec::new());
+        }
+        end
+    }
+
     /// Reads code from `at` to the end of the text, or until `close` closes. Returns where it ended.
     fn code(&mut self, mut at: usize, close: Option<(&str, &str)>, depth: usize) -> usize {
         let nests = close.and_then(|(open, _)| open.chars().last());

@@ -17,6 +17,8 @@ pub struct Language {
     pub block_comments: &'static [(&'static str, &'static str)],
     /// What looks like the start of a comment and is none: `#[` in PHP.
     pub not_comments: &'static [&'static str],
+    /// What code begins with; the text before it is none: `<?` in PHP.
+    pub prologue: &'static str,
     /// A line comment only starts a word (`#` in a shell).
     pub comment_starts_word: bool,
     /// `/…/` is a literal of its own where an operand may stand.
