@@ -230,10 +230,10 @@ impl Lexer<'_> {
     /// Where the second content of `s/…/…/` or `s{…}{…}` starts.
     fn second(&self, at: usize, kind: &'static StringKind, close: &str) -> Option<usize> {
         let (open, _) = kind.quotes.iter().find(|(_, end)| *end == close)?;
+        let rest = self.text.get(at..)?;
         if *open == close {
             return Some(at);
         }
-        let rest = self.text.get(at..)?;
         let gap = rest.len() - rest.trim_start().len();
         rest[gap..]
             .starts_with(open)

@@ -667,7 +667,7 @@ fn php_ruby_java_and_the_rest() {
         ACME_TOKEN=va-lue
         src/A.php:
         <?php
-        $k = $_ENV['ACME_TOKEN'] ?? throw new \RuntimeException('ACME_TOKEN is not set');
+        $k = $_ENV['ACME_TOKEN'] ?? $_SERVER['ACME_TOKEN'] ?? throw new \RuntimeException('ACME_TOKEN is not set');
         .env:
         ACME_TOKEN=va-lue
         app/a.rb:
