@@ -361,7 +361,7 @@ fn lookups_in_their_places() {
         import os
 
         def f():
-            return os.environ["ACME_TOKEN"].encode()
+            return os.environ['ACME_TOKEN'].encode()
         a.py
         import os
 
@@ -945,18 +945,18 @@ fn line_ends_and_marks_of_the_source_stay() {
     );
     assert_eq!(
         moved("a.py", "# only\r\nk = '«v»'"),
-        "# only\r\n\r\nimport os\r\n\r\nk = os.environ[\"ACME_TOKEN\"]"
+        "# only\r\n\r\nimport os\r\n\r\nk = os.environ['ACME_TOKEN']"
     );
     assert_eq!(
         moved("a.py", "import os\nk = (\n    '«v»'\n)"),
-        "import os\nk = (\n    os.environ[\"ACME_TOKEN\"]\n)"
+        "import os\nk = (\n    os.environ['ACME_TOKEN']\n)"
     );
     assert_eq!(
         moved(
             "a.py",
             "try:\n    import os\nexcept ImportError: pass\nk = '«v»'"
         ),
-        "import os\n\ntry:\n    import os\nexcept ImportError: pass\nk = os.environ[\"ACME_TOKEN\"]"
+        "import os\n\ntry:\n    import os\nexcept ImportError: pass\nk = os.environ['ACME_TOKEN']"
     );
     assert_eq!(
         moved("a.rb", "# é\r\nk = '«v»'\r\n"),
