@@ -67,6 +67,8 @@ struct Need {
 struct Helper {
     present: String,
     text: String,
+    #[serde(default)]
+    extension: String,
 }
 
 impl Expression {
@@ -79,8 +81,10 @@ impl Expression {
         };
         let helper = self.helper.as_ref().map_or("None".to_owned(), |it| {
             format!(
-                "Some(Function {{ present: {:?}, text: {:?} }})",
-                it.present, it.text
+                "Some(Function {{ present: {:?}, text: {}, extension: {:?} }})",
+                it.present,
+                template(&it.text),
+                it.extension
             )
         });
         format!(

@@ -18,6 +18,7 @@ mod front;
 mod generic;
 mod joins;
 mod languages;
+mod managers;
 mod providers;
 mod roles;
 mod settings;
@@ -76,6 +77,7 @@ fn main() -> ExitCode {
         ("joins.rs", joins::build(&rules, &mut problems)),
         ("languages.rs", languages::build(&rules, &mut problems)),
         ("frameworks.rs", frameworks::build(&rules, &mut problems)),
+        ("managers.rs", managers::build(&rules, &mut problems)),
         ("dotenv.rs", dotenv::build(&rules, &mut problems)),
         ("settings.rs", settings::build(&rules, &mut problems)),
         ("roles.rs", roles::build(&rules, &mut problems)),

@@ -1,9 +1,12 @@
 //! A lookup that takes the place of a language's own, and what is filled into it.
 
+use std::path::Path;
+
 use super::TextEdit;
 use super::header;
-use super::import::after_docstring;
+use super::import::{after_docstring, siblings};
 use super::source::edit;
+use crate::files::Files;
 use crate::lang::{Lexed, Lookup, pattern};
 
 /// The expression of a framework or secrets manager. `NAME` stands for the variable.
@@ -39,6 +42,8 @@ pub(super) struct Function {
     pub(super) present: &'static str,
     /// Its text.
     pub(super) text: &'static str,
+    /// The ending of the files that share it, all in one folder; empty where none do.
+    pub(super) extension: &'static str,
 }
 
 impl Expression {
@@ -56,25 +61,49 @@ impl Expression {
     }
 
     /// The imports and the function that a file has not got yet.
-    pub(super) fn added(&self, text: &str, lexed: &Lexed) -> Vec<TextEdit> {
-        let has = |present| pattern(present).is_some_and(|it| it.is_match(text.as_bytes()));
-        let code = lexed.blanked(text);
+    pub(super) fn added(
+        &self,
+        text: &str,
+        lexed: &Lexed,
+        path: &Path,
+        files: &dyn Files,
+    ) -> Vec<TextEdit> {
+        let has = |text: &str, present| pattern(present).is_some_and(|it| it.is_match(text.as_bytes()));
         let eol = if text.contains("\r\n") { "\r\n" } else { "\n" };
         let mut edits = Vec::new();
-        for need in self.needs.iter().filter(|need| !has(need.present)) {
+        if let Some(helper) = &self.helper {
+            let shared = !helper.extension.is_empty()
+                && siblings(path, helper.extension, files).any(|text| has(&text, helper.present));
+            if shared || has(text, helper.present) {
+                return edits;
+            }
+            let gap = if text.ends_with('\n') { "" } else { eol };
+            let body = helper.text.replace('\n', eol);
+            edits.push(edit(text.len()..text.len(), format!("{gap}{eol}{body}")));
+        }
+        let code = lexed.blanked(text);
+        let missing = self.needs.iter().filter(|need| !has(text, need.present));
+        let (packages, lines): (Vec<&Need>, Vec<&Need>) =
+            missing.partition(|need| need.line.ends_with('"') && language_is_go(path));
+        if !packages.is_empty() {
+            let packages: Vec<&str> = packages.iter().map(|need| need.line).collect();
+            let group = format!("import (\n\t{}\n)", packages.join("\n\t"));
+            edits.push(header::top(text, &code, lexed, &group));
+        }
+        for need in lines {
             edits.push(if need.docstring {
                 after_docstring(text, &code, lexed, &need.line.replace('\n', eol))
             } else {
                 header::top(text, &code, lexed, need.line)
             });
         }
-        if let Some(helper) = self.helper.as_ref().filter(|helper| !has(helper.present)) {
-            let gap = if text.ends_with('\n') { "" } else { eol };
-            let body = helper.text.replace('\n', eol);
-            edits.push(edit(text.len()..text.len(), format!("{gap}{eol}{body}")));
-        }
         edits
     }
+}
+
+/// Go's imports are groups of packages.
+fn language_is_go(path: &Path) -> bool {
+    path.extension().is_some_and(|ending| ending == "go")
 }
 
 /// Stands in a table for what the file calls the object that reads variables: `HELPER` in a rule file.

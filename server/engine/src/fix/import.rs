@@ -47,7 +47,7 @@ pub(super) fn helper_edits(
     edits
 }
 
-fn siblings<'f>(
+pub(super) fn siblings<'f>(
     path: &Path,
     extension: &'f str,
     files: &'f dyn Files,

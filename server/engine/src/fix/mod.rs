@@ -9,6 +9,7 @@ mod framework;
 mod header;
 mod home;
 mod import;
+mod manager;
 mod many;
 mod move_to_env;
 mod name;
@@ -141,6 +142,8 @@ pub struct Wish<'a> {
     pub env_file: Option<&'a str>,
     /// The variable's name, as the user typed it; chosen when absent.
     pub name: Option<&'a str>,
+    /// The secrets manager that the value is meant for; none but the environment when absent.
+    pub manager: Option<&'static Manager>,
 }
 
 /// A hash to recognise a text by within one run. Not for storing.
@@ -157,6 +160,7 @@ pub use committed::committed_message;
 pub use copy::copy_as;
 pub use env_file::ignore_env;
 pub use framework::{Framework, frameworks};
+pub use manager::{Manager, manager, managers, managers_for, store_in};
 pub use many::{Left, Many, Place, move_many};
 pub use move_to_env::{move_as, move_to, move_to_env};
 pub use name::{placeholder, sanitised};

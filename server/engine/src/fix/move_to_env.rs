@@ -5,6 +5,7 @@ use std::path::Path;
 use super::committed;
 use super::env_file::{self, EnvFile};
 use super::framework::Project;
+use super::manager::Kept;
 use super::home::{Moving, Readers, home};
 use super::name::{as_word, shown};
 use super::settings;
@@ -81,11 +82,26 @@ pub fn move_as(
         name: wish.name,
     };
     let home = home(request, &moving, &env, &Readers::of(&loaders, language))?;
-    let chosen = project.choose(request, path, &code, &home.name, files);
-    let edits = chosen.edits(request, path, language, &lexed, &target, &home.name, files)?;
+    let way = wish.manager.map(|to| to.way(request, path, language, &code, &home.name, files));
+    let mut way = way.transpose()?;
+    let id = way.as_ref().map_or(&home.name, |way| way.id(&home.name)).clone();
+    let read = way.as_mut().and_then(|way| way.chosen.take());
+    let chosen =
+        read.unwrap_or_else(|| project.choose(request, path, &code, &home.name, files));
+    let edits = chosen.edits(request, path, language, &lexed, &target, &id, files)?;
 
     let reused = home.edit.is_none();
     let mut notes = notes(request, language, &loaders, &env, files);
+    let mut title = title(&home.name, reused, &shown(&env_path, request.root));
+    if project.tells(&chosen) || way.is_some() {
+        notes.retain(|note| note != language.loader_hint);
+    }
+    notes.splice(0..0, chosen.notes);
+    if let Some(way) = &way {
+        let kept = Kept::of(&env, home.edit.as_ref(), &target.value, request.root);
+        title = way.title(&home.name, &kept);
+        notes.splice(0..0, way.notes(&home.name, &kept));
+    }
     let mut steps: Vec<FileEdit> = ignore.into_iter().collect();
     steps.extend(home.edit.map(|edit| FileEdit {
         path: env_path.clone(),
@@ -94,18 +110,13 @@ pub fn move_as(
         edits: vec![edit],
         owner_only: true,
     }));
-    steps.extend(env_file::template_step(
-        &env_path,
-        request.root,
-        &home.name,
-        files,
-        &mut notes,
-    ));
-    if project.tells(&chosen) {
-        notes.retain(|note| note != language.loader_hint);
+    // What code reads from a manager is no variable.
+    if !way.is_some_and(|way| way.reads) {
+        let template =
+            env_file::template_step(&env_path, request.root, &home.name, files, &mut notes);
+        steps.extend(template);
     }
     steps.extend(chosen.module);
-    notes.splice(0..0, chosen.notes);
     steps.push(FileEdit {
         path: path.to_path_buf(),
         purpose: Purpose::Source,
@@ -114,7 +125,7 @@ pub fn move_as(
         owner_only: false,
     });
     Ok(EditPlan {
-        title: title(&home.name, reused, &shown(&env_path, request.root)),
+        title,
         name: home.name,
         files: steps,
         notes,

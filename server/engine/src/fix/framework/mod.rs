@@ -124,7 +124,7 @@ impl Chosen {
         };
         let mut edits = source::edits(request.text, path, lexed, target, &words, files)?;
         if let Some(expression) = self.expression {
-            edits.extend(expression.added(request.text, lexed));
+            edits.extend(expression.added(request.text, lexed, path, files));
             self.blanks.fill_all(&mut edits);
         }
         Ok(in_order(edits))
@@ -288,7 +288,7 @@ fn choice(
 }
 
 /// The group `helper` of a pattern that matches; nothing when it does not match.
-fn captured(wanted: &str, text: &str) -> Option<String> {
+pub(super) fn captured(wanted: &str, text: &str) -> Option<String> {
     if wanted.is_empty() {
         return Some(String::new());
     }
