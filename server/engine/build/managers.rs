@@ -72,7 +72,9 @@ pub(crate) fn build(rules: &Path, problems: &mut Problems) -> String {
         check(&source, &manager, &languages, problems);
         writeln!(rows, "    {},", manager.emit(&source.stem)).expect("a string");
     }
-    format!("/// Every secrets manager, in order of id.\npub(super) static MANAGERS: &[Manager] = &[\n{rows}];\n")
+    format!(
+        "/// Every secrets manager, in order of id.\npub(super) static MANAGERS: &[Manager] = &[\n{rows}];\n"
+    )
 }
 
 fn check(source: &Source, manager: &Manager, languages: &[String], problems: &mut Problems) {
@@ -82,16 +84,28 @@ fn check(source: &Source, manager: &Manager, languages: &[String], problems: &mu
         problems.at(source, manager.store.span(), message);
     }
     if manager.reading.is_empty() && manager.inject.is_empty() {
-        problems.at(source, 0..0, "add a `[[reading]]`, or say in `inject` how a program gets the value");
+        problems.at(
+            source,
+            0..0,
+            "add a `[[reading]]`, or say in `inject` how a program gets the value",
+        );
     }
     for reading in &manager.reading {
         let one = reading.get_ref();
         if !one.expression.loud.contains("NAME") {
-            problems.at(source, reading.span(), "write NAME where the secret's name goes in `loud`");
+            problems.at(
+                source,
+                reading.span(),
+                "write NAME where the secret's name goes in `loud`",
+            );
         }
         for id in &one.languages {
             if !languages.contains(id.get_ref()) {
-                problems.at(source, id.span(), "no such language; name a file of rules/languages");
+                problems.at(
+                    source,
+                    id.span(),
+                    "no such language; name a file of rules/languages",
+                );
             }
         }
     }
@@ -119,7 +133,11 @@ impl Manager {
 
 impl Reading {
     fn emit(&self) -> String {
-        let languages: Vec<&str> = self.languages.iter().map(|it| it.get_ref().as_str()).collect();
+        let languages: Vec<&str> = self
+            .languages
+            .iter()
+            .map(|it| it.get_ref().as_str())
+            .collect();
         format!(
             "Reading {{ languages: {}, library: {}, only_with_library: {}, install: {:?}, modules: Modules::{:?}, \
              waits: {}, text: {:?}, expression: {} }}",

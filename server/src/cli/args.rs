@@ -133,6 +133,9 @@ pub(crate) struct Fix {
     /// The name of the variable, instead of the one that would be chosen
     #[arg(long, value_name = "NAME", conflicts_with_all = ["all", "placeholder", "allow"])]
     pub(crate) name: Option<String>,
+    /// Read the value from this secrets manager, `aws` for one, or from a variable that it sets
+    #[arg(long, value_name = "MANAGER", conflicts_with_all = ["placeholder", "allow", "copy"])]
+    pub(crate) manager: Option<String>,
     /// Put a placeholder in the place of the value, which is kept nowhere
     #[arg(long, conflicts_with_all = ["allow", "copy"])]
     pub(crate) placeholder: bool,

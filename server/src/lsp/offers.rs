@@ -20,6 +20,8 @@ const KEPT: usize = 512;
 pub(super) enum Kind {
     /// Move the secret to the environment.
     Move,
+    /// Move the secret to the secrets manager of this id.
+    Store(&'static str),
     /// Move everything that is found in the document.
     MoveAll,
     /// Move the secret wherever it stands in the workspace.

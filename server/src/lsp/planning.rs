@@ -60,9 +60,15 @@ impl Session {
             }
             (Kind::Tidy, Some(path)) => self.tidy(&offer.uri, path).ok_or_else(stale)?,
             (Kind::MoveAll, Some(path)) => self.move_all(&offer.uri, path, &root, &files)?,
-            (Kind::Move | Kind::Allow | Kind::Copy | Kind::Placeholder | Kind::Everywhere, _) => {
-                self.about_finding(offer, with, &root, &files)?
-            }
+            (
+                Kind::Move
+                | Kind::Store(_)
+                | Kind::Allow
+                | Kind::Copy
+                | Kind::Placeholder
+                | Kind::Everywhere,
+                _,
+            ) => self.about_finding(offer, with, &root, &files)?,
             _ => return Err(stale()),
         };
         Ok((plan, root))
@@ -91,9 +97,13 @@ impl Session {
         let wish = Wish {
             env_file: self.config_of(&offer.uri).and_then(Config::env_file),
             name: with.asked.and_then(|it| it.name.as_deref()),
+            manager: match offer.kind {
+                Kind::Store(id) => fix::manager(id),
+                _ => None,
+            },
         };
         match offer.kind {
-            Kind::Move => fix::move_as(&request, &wish, files),
+            Kind::Move | Kind::Store(_) => fix::move_as(&request, &wish, files),
             Kind::Copy => fix::copy_as(&request, &wish, files),
             Kind::Placeholder => fix::stand_in(&request, files),
             Kind::Everywhere => self.everywhere(&request, &wish, with.holding, files),
@@ -125,7 +135,7 @@ impl Session {
         let places: Vec<Place<'_>> = findings.iter().take(AT_ONCE).map(place).collect();
         let wish = Wish {
             env_file: self.config_of(uri).and_then(Config::env_file),
-            name: None,
+            ..Wish::default()
         };
         let many = fix::move_many(&places, root, &wish, false, files)?;
         Ok(told(many, root, files))

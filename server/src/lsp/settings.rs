@@ -11,13 +11,15 @@ use crate::workspace::config::{self, Loaded};
 use crate::workspace::trust;
 
 /// Keys of the editor's settings that are Keyward's own; others belong to the plugin.
-const KEYS: [&str; 8] = [
+const KEYS: [&str; 10] = [
     "min_confidence",
     "minConfidence",
     "rules",
     "exclude",
     "env_file",
     "envFile",
+    "secrets_manager",
+    "secretsManager",
     "assistants",
     "diagnostics",
 ];

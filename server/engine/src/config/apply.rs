@@ -225,6 +225,13 @@ impl Config {
         self.last(|layer| layer.settings.env_file.as_deref())
     }
 
+    /// The secrets manager that is said to be in use, by its id, or `off`; `None` to look for signs.
+    #[must_use]
+    pub fn secrets_manager(&self) -> Option<&str> {
+        self.last(|layer| layer.settings.secrets_manager.as_deref())
+            .filter(|id| *id != "auto")
+    }
+
     /// Whether an assistant is said to be in use.
     #[must_use]
     pub fn assistant(&self, id: &str) -> Mode {

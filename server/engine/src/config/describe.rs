@@ -108,6 +108,25 @@ pub const SETTINGS: &[Setting] = &[
         trust: "A workspace can only name a file inside itself.",
     },
     Setting {
+        key: "secrets_manager",
+        shape: Shape::Choice(&[
+            ("auto", "Keyward looks for signs of one in the project"),
+            ("off", "none is offered"),
+            ("aws", "AWS Secrets Manager"),
+            ("azure", "Azure Key Vault"),
+            ("doppler", "Doppler"),
+            ("google", "Google Secret Manager"),
+            ("infisical", "Infisical"),
+            ("kubernetes", "Kubernetes"),
+            ("onepassword", "1Password"),
+            ("sops", "SOPS"),
+            ("vault", "HashiCorp Vault"),
+        ]),
+        default: "\"auto\"",
+        text: "The secrets manager that fixes offer besides environment variables.",
+        trust: "",
+    },
+    Setting {
         key: "assistants",
         shape: Shape::Table {
             of: "assistant",

@@ -84,6 +84,9 @@ impl Settings {
         self.rules.extend(other.rules);
         self.exclude.extend(other.exclude);
         self.env_file = other.env_file.or_else(|| self.env_file.take());
+        self.secrets_manager = other
+            .secrets_manager
+            .or_else(|| self.secrets_manager.take());
         self.assistants.extend(other.assistants);
         self.diagnostics = other.diagnostics.or(self.diagnostics);
     }
@@ -114,6 +117,13 @@ fn check_values(text: &str, layer: &mut Layer, problems: &mut Vec<Problem>) {
     {
         let message = format!("`{name}` must be a path inside the workspace, without `..`");
         problems.push(problem(text, find(text, &name), &message));
+    }
+    let known = |id: &str| matches!(id, "auto" | "off") || crate::fix::manager(id).is_some();
+    if let Some(id) = settings.secrets_manager.take_if(|id| !known(id)) {
+        let ids: Vec<&str> = crate::fix::managers().iter().map(|one| one.id).collect();
+        let ids = ids.join("`, `");
+        let message = format!("no secrets manager is called `{id}`: write `auto`, `off`, `{ids}`");
+        problems.push(problem(text, find(text, &id), &message));
     }
 }
 

@@ -23,6 +23,9 @@ pub struct Settings {
     /// The `.env` file that fixes write to, relative to the workspace folder.
     #[serde(default, alias = "envFile")]
     pub env_file: Option<String>,
+    /// The secrets manager that the project uses, by its id; `auto`, and `off` for none.
+    #[serde(default, alias = "secretsManager")]
+    pub secrets_manager: Option<String>,
     /// Whether an assistant is in use, by its id, where Keyward guesses wrong: `auto`, `on` or `off`.
     #[serde(default)]
     pub assistants: BTreeMap<String, Mode>,

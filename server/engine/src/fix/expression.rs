@@ -68,7 +68,8 @@ impl Expression {
         path: &Path,
         files: &dyn Files,
     ) -> Vec<TextEdit> {
-        let has = |text: &str, present| pattern(present).is_some_and(|it| it.is_match(text.as_bytes()));
+        let has =
+            |text: &str, present| pattern(present).is_some_and(|it| it.is_match(text.as_bytes()));
         let eol = if text.contains("\r\n") { "\r\n" } else { "\n" };
         let mut edits = Vec::new();
         if let Some(helper) = &self.helper {

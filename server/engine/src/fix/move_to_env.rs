@@ -5,8 +5,8 @@ use std::path::Path;
 use super::committed;
 use super::env_file::{self, EnvFile};
 use super::framework::Project;
-use super::manager::Kept;
 use super::home::{Moving, Readers, home};
+use super::manager::Kept;
 use super::name::{as_word, shown};
 use super::settings;
 use super::source;
@@ -53,6 +53,10 @@ pub fn move_as(
 ) -> Result<EditPlan, Refusal> {
     let (path, dir) = place(request)?;
     if let Some(setting) = settings::recognised(request, path, files) {
+        if wish.manager.is_some() {
+            let why = "A configuration file cannot read from a secrets manager: move the value to an environment variable, and let the manager set that.";
+            return Err(refusal("no-library", why));
+        }
         return settings::plan(setting, request, path, wish, files);
     }
     let language = language_of(request, path)?;
@@ -82,12 +86,16 @@ pub fn move_as(
         name: wish.name,
     };
     let home = home(request, &moving, &env, &Readers::of(&loaders, language))?;
-    let way = wish.manager.map(|to| to.way(request, path, language, &code, &home.name, files));
+    let way = wish
+        .manager
+        .map(|to| to.way(request, path, language, &code, &home.name, files));
     let mut way = way.transpose()?;
-    let id = way.as_ref().map_or(&home.name, |way| way.id(&home.name)).clone();
+    let id = way
+        .as_ref()
+        .map_or(&home.name, |way| way.id(&home.name))
+        .clone();
     let read = way.as_mut().and_then(|way| way.chosen.take());
-    let chosen =
-        read.unwrap_or_else(|| project.choose(request, path, &code, &home.name, files));
+    let chosen = read.unwrap_or_else(|| project.choose(request, path, &code, &home.name, files));
     let edits = chosen.edits(request, path, language, &lexed, &target, &id, files)?;
 
     let reused = home.edit.is_none();

@@ -6,7 +6,7 @@ use std::io::Write;
 use anyhow::bail;
 use keyward_engine::Finding;
 use keyward_engine::fix::{
-    self, EditPlan, Left, Many, Place, Refusal, Request, Wish, at_occurrence, occurrences,
+    self, EditPlan, Left, Manager, Many, Place, Refusal, Request, Wish, at_occurrence, occurrences,
 };
 use zeroize::Zeroizing;
 
@@ -23,9 +23,15 @@ use crate::workspace::holding::{Holding, holding};
 /// What to do with what is found.
 pub(super) enum Way {
     /// Move it, all of a file at once.
-    Move { name: Option<String> },
+    Move {
+        name: Option<String>,
+        manager: Option<&'static Manager>,
+    },
     /// Move it wherever it stands in the workspace.
-    Everywhere { name: Option<String> },
+    Everywhere {
+        name: Option<String>,
+        manager: Option<&'static Manager>,
+    },
     /// Copy it, and leave the source alone.
     Copy { name: Option<String> },
     /// Put a placeholder there.
@@ -46,8 +52,14 @@ impl Way {
             },
             None if args.placeholder => Self::Placeholder,
             None if args.copy => Self::Copy { name },
-            None if args.everywhere => Self::Everywhere { name },
-            None => Self::Move { name },
+            None if args.everywhere => Self::Everywhere {
+                name,
+                manager: manager(args)?,
+            },
+            None => Self::Move {
+                name,
+                manager: manager(args)?,
+            },
         })
     }
 
@@ -56,7 +68,7 @@ impl Way {
         let text = Zeroizing::new(source.text()?);
         let found = source.findings(&text);
         let name = match self {
-            Self::Move { name } | Self::Everywhere { name } | Self::Copy { name } => name,
+            Self::Move { name, .. } | Self::Everywhere { name, .. } | Self::Copy { name } => name,
             _ => &None,
         };
         let value = |one: &Finding| text.get(one.range.clone());
@@ -72,13 +84,13 @@ impl Way {
                     "--everywhere is about one value, and there are several: name a line with one"
                 )
             }
-            Self::Move { name } if found.len() == 1 => step(source, dry_run, || {
+            Self::Move { name, manager } if found.len() == 1 => step(source, dry_run, || {
                 plan_one(source, 0, |request, files| {
-                    let wish = wish(source, name);
+                    let wish = wish(source, name, *manager);
                     fix::move_as(request, &wish, files)
                 })
             }),
-            Self::Move { name } => several(source, dry_run, || {
+            Self::Move { name, manager } => several(source, dry_run, || {
                 let text = Zeroizing::new(source.text().map_err(|_| gone())?);
                 let found = source.findings(&text);
                 let context = source.context();
@@ -92,12 +104,13 @@ impl Way {
                     })
                     .collect();
                 let files = DiskFiles::new(&source.root);
-                let wish = wish(source, name);
+                let wish = wish(source, name, *manager);
                 fix::move_many(&places, &source.root, &wish, false, &files)
             }),
-            Self::Everywhere { name } => {
+            Self::Everywhere { name, manager } => {
                 let value = found.first().and_then(value).unwrap_or_default();
-                everywhere(source, &found[0], value, name, dry_run)
+                let wish = wish(source, name, *manager);
+                everywhere(source, &found[0], value, &wish, dry_run)
             }
             _ => self.one_by_one(source, found.len(), dry_run),
         }
@@ -113,7 +126,7 @@ impl Way {
             }
             let outcome = step(source, dry_run, || {
                 plan_one(source, at, |request, files| match self {
-                    Self::Copy { name } => fix::copy_as(request, &wish(source, name), files),
+                    Self::Copy { name } => fix::copy_as(request, &wish(source, name, None), files),
                     Self::Allow { reason } => fix::allow(request, reason),
                     _ => fix::stand_in(request, files),
                 })
@@ -126,10 +139,32 @@ impl Way {
     }
 }
 
-fn wish<'a>(source: &'a Source, name: &'a Option<String>) -> Wish<'a> {
+/// The secrets manager that was named.
+fn manager(args: &Fix) -> anyhow::Result<Option<&'static Manager>> {
+    let Some(id) = &args.manager else {
+        return Ok(None);
+    };
+    match fix::manager(id) {
+        Some(found) => Ok(Some(found)),
+        None => {
+            let ids: Vec<&str> = fix::managers().iter().map(|one| one.id).collect();
+            bail!(
+                "no secrets manager is called `{id}`: there are {}",
+                ids.join(", ")
+            )
+        }
+    }
+}
+
+fn wish<'a>(
+    source: &'a Source,
+    name: &'a Option<String>,
+    manager: Option<&'static Manager>,
+) -> Wish<'a> {
     Wish {
         env_file: source.config.env_file(),
         name: name.as_deref(),
+        manager,
     }
 }
 
@@ -217,7 +252,7 @@ fn everywhere(
     source: &Source,
     finding: &Finding,
     value: &str,
-    name: &Option<String>,
+    wish: &Wish<'_>,
     dry_run: bool,
 ) -> anyhow::Result<Exit> {
     let (files, complete) = holding(&source.root, value);
@@ -255,7 +290,7 @@ fn everywhere(
             })
             .collect();
         let disk = DiskFiles::new(&source.root);
-        fix::move_many(&places, &source.root, &wish(source, name), true, &disk)
+        fix::move_many(&places, &source.root, wish, true, &disk)
     })
 }
 

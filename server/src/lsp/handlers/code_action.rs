@@ -10,7 +10,7 @@ use keyward_engine::fix::{EditPlan, Refusal, occurrences};
 use keyward_engine::rule::Rule;
 use zeroize::Zeroizing;
 
-use super::whole_file;
+use super::{storing, whole_file};
 use crate::lsp::answer::{Action, ClientEdit, Effect, Group, Note};
 use crate::lsp::capabilities::{CLEAR_OUTPUTS, FIX_ALL, asking, command};
 use crate::lsp::main_loop::ActionsWanted;
@@ -91,6 +91,7 @@ fn for_finding(session: &mut Session, uri: &DocUri, finding: &Finding) -> Vec<Ac
     let mut actions = Vec::new();
     if session.traits.apply_edit {
         actions.extend(move_actions(session, uri, &seen, &note));
+        actions.extend(storing::actions(session, uri, &seen, &note));
     }
     let committed = session.committed(uri, finding);
     let mut revoke = revoke_action(session, uri, rule, &seen, committed)
@@ -173,7 +174,7 @@ fn move_actions(session: &mut Session, uri: &DocUri, seen: &Seen, note: &Note) -
     }
 }
 
-fn planned(session: &Session, number: u64) -> Result<EditPlan, Refusal> {
+pub(super) fn planned(session: &Session, number: u64) -> Result<EditPlan, Refusal> {
     let gone = || Refusal {
         code: "text-has-changed",
         message: "The text has changed.".into(),

@@ -5,4 +5,5 @@ pub(super) mod diagnostic;
 pub(super) mod execute;
 pub(super) mod hover;
 pub(super) mod resolve;
+mod storing;
 mod whole_file;

@@ -721,3 +721,62 @@ fn php_ruby_java_and_the_rest() {
         }
     "#]].assert_eq(&out);
 }
+
+#[test]
+fn elixir() {
+    let mix =
+        "defmodule Shop.MixProject do\n  def project, do: [app: :shop, version: \"0.1.0\"]\nend\n";
+    let runtime = "import Config\n\nif config_env() == :prod do\n  config :shop, x: 1\nend\n";
+    let project = [("mix.exs", mix), ("config/runtime.exs", runtime)];
+    let source = "defmodule Shop.A do\n  def k, do: call(\"«va-lue»\")\nend\n";
+    let mut out = after(&project, "lib/a.ex", source);
+    out += &after(&project[..1], "lib/a.ex", source);
+    out += &after(
+        &project,
+        "config/runtime.exs",
+        "import Config\n\nconfig :shop, k: \"«va-lue»\"\n",
+    );
+    expect_test::expect![[""]].assert_eq(&out);
+}
+
+/// Two values of a file: the module gets both, and every file is written once.
+#[test]
+fn several_values_meet_in_one_module() {
+    use crate::fix::tests::finding;
+    use crate::fix::{Place, Wish, move_many};
+    use std::path::Path;
+    let module = "import { str, cleanEnv } from 'envalid';\nexport const env = cleanEnv(process.env, {\n  A: str(),\n});\n";
+    let text = "import { env } from './env';\nconst a = 'va-lue';\nconst b = 'other-one';\n";
+    let mut files = Mem::with(&[
+        (
+            "package.json",
+            "{ \"dependencies\": { \"envalid\": \"8\" } }",
+        ),
+        ("src/env.ts", module),
+        ("src/a.ts", text),
+    ]);
+    let found: Vec<_> = ["va-lue", "other-one"]
+        .map(|value| {
+            text.find(value)
+                .map(|at| finding(&TOKEN, at..at + value.len(), None))
+        })
+        .into_iter()
+        .flatten()
+        .collect();
+    let place = |finding| Place {
+        path: Path::new("/w/src/a.ts"),
+        text,
+        language: "",
+        finding,
+    };
+    let places: Vec<_> = found.iter().map(place).collect();
+    let many =
+        move_many(&places, Path::new("/w"), &Wish::default(), false, &files).expect("a plan");
+    assert!(many.plan.files.is_sorted_by_key(|file| file.purpose));
+    files.apply(&many.plan);
+    expect_test::expect![[""]].assert_eq(&format!(
+        "{}{}",
+        files.text("src/env.ts"),
+        files.text("src/a.ts")
+    ));
+}

@@ -48,7 +48,10 @@ impl Kept<'_> {
         } else {
             String::new()
         };
-        let kept = format!("{shown} keeps the value as {name} until it is in {}:", manager.name);
+        let kept = format!(
+            "{shown} keeps the value as {name} until it is in {}:",
+            manager.name
+        );
         match self.taken_out(name).filter(|_| !pasted) {
             Some(taken) => format!("{kept} store it with `{taken} | {store}`{then}."),
             None if pasted => format!("{kept} run `{store}` and put it in there{then}."),
@@ -61,7 +64,10 @@ impl Kept<'_> {
     /// The command that prints the value and nothing else, where `sed` can take it out as it stands.
     fn taken_out(&self, name: &str) -> Option<String> {
         let layout = dotenv::parse(&self.text);
-        let mut named = layout.entries.iter().filter(|entry| &self.text[entry.key.clone()] == name);
+        let mut named = layout
+            .entries
+            .iter()
+            .filter(|entry| &self.text[entry.key.clone()] == name);
         let entry = named.next()?;
         if named.next().is_some() {
             return None;
@@ -75,7 +81,9 @@ impl Kept<'_> {
         };
         let inside = written.strip_prefix(quote)?.strip_suffix(quote)?;
         let start = line.strip_suffix(written)?;
-        if inside != self.value || !(start == format!("{name}=") || start == format!("export {name}=")) {
+        if inside != self.value
+            || !(start == format!("{name}=") || start == format!("export {name}="))
+        {
             return None;
         }
         let file = as_word(&self.shown);

@@ -92,8 +92,8 @@ pub fn manager(id: &str) -> Option<&'static Manager> {
     managers().iter().find(|one| one.id == id)
 }
 
-/// The managers that the project around a file uses, the nearest first; `named` is the one of
-/// the settings, which then is the only one.
+/// The managers that the project around a file uses, the nearest first; `named` is what the
+/// settings say: the one that is used then, or `off`.
 #[must_use]
 pub fn managers_for(
     path: &Path,
@@ -105,7 +105,11 @@ pub fn managers_for(
         return manager(named).into_iter().collect();
     }
     let mut found: Vec<&'static Manager> = Vec::new();
-    for folder in path.ancestors().skip(1).take_while(|dir| dir.starts_with(root)) {
+    for folder in path
+        .ancestors()
+        .skip(1)
+        .take_while(|dir| dir.starts_with(root))
+    {
         for one in managers() {
             if !found.contains(&one) && sign::shown(one.signs, folder, files).is_some() {
                 found.push(one);
@@ -163,7 +167,11 @@ impl Manager {
             manager: self,
             chosen: None,
             reads: false,
-            id: if self.dashes { name.replace('_', "-") } else { name.to_owned() },
+            id: if self.dashes {
+                name.replace('_', "-")
+            } else {
+                name.to_owned()
+            },
             app: app.clone(),
             install: "",
         };
@@ -171,15 +179,24 @@ impl Manager {
         let mut readings = self.readings.iter();
         let fits = readings.find_map(|one| {
             let fits = one.languages.contains(&language.id) && one.modules.takes(modules);
-            let library = one.library.is_empty() || shown_above(one.library, path, request.root, files);
+            let library =
+                one.library.is_empty() || shown_above(one.library, path, request.root, files);
             let helper = super::framework::captured(one.text, request.text)?;
             (fits && (library || !one.only_with_library)).then_some((one, library, helper))
         });
         let Some((reading, has_library, helper)) = fits else {
-            return if self.inject.is_empty() { Err(self.no_reading()) } else { Ok(way) };
+            return if self.inject.is_empty() {
+                Err(self.no_reading())
+            } else {
+                Ok(way)
+            };
         };
         if reading.waits && !may_wait(request, path, code, files) {
-            return if self.inject.is_empty() { Err(self.cannot_wait()) } else { Ok(way) };
+            return if self.inject.is_empty() {
+                Err(self.cannot_wait())
+            } else {
+                Ok(way)
+            };
         }
         way.install = if has_library { "" } else { reading.install };
         way.reads = true;
@@ -197,11 +214,15 @@ impl Manager {
     }
 
     fn app_around(&self, path: &Path, root: &Path, files: &dyn Files) -> String {
-        let mut folders = path.ancestors().skip(1).take_while(|dir| dir.starts_with(root));
+        let mut folders = path
+            .ancestors()
+            .skip(1)
+            .take_while(|dir| dir.starts_with(root));
         let found = folders.find_map(|folder| {
-            let apps = self.signs.iter().filter_map(|one| {
-                sign::shown(std::slice::from_ref(one), folder, files)
-            });
+            let apps = self
+                .signs
+                .iter()
+                .filter_map(|one| sign::shown(std::slice::from_ref(one), folder, files));
             apps.map(|shown| shown.app).find(|app| !app.is_empty())
         });
         found.unwrap_or_else(|| self.app.to_owned())
@@ -242,7 +263,10 @@ impl Way {
         } else {
             format!("Read {name} from the environment, set by {manager}")
         };
-        format!("{what} (keeps the value in {} until it is stored)", kept.shown)
+        format!(
+            "{what} (keeps the value in {} until it is stored)",
+            kept.shown
+        )
     }
 
     /// What the user has to do for it to work.
@@ -256,19 +280,28 @@ impl Way {
         let filled = |text: &str| blanks.fill(&text.replace("NAME", name));
         let stored = |text: &str| filled(&text.replace("SECRET", &self.id));
         let mut notes = vec![kept.note(name, manager, &stored(manager.store), self.reads)];
-        let access = if self.reads { filled(manager.access) } else { stored(manager.inject) };
+        let access = if self.reads {
+            filled(manager.access)
+        } else {
+            stored(manager.inject)
+        };
         let more = [access, stored(manager.stored)].into_iter();
         notes.extend(more.filter(|text| !text.is_empty()));
         if !self.install.is_empty() {
             let install = self.install;
-            notes.push(format!("The project has not got the library yet: `{install}`."));
+            notes.push(format!(
+                "The project has not got the library yet: `{install}`."
+            ));
         }
         notes
     }
 }
 
 fn shown_above(signs: &[Sign], path: &Path, root: &Path, files: &dyn Files) -> bool {
-    let mut folders = path.ancestors().skip(1).take_while(|dir| dir.starts_with(root));
+    let mut folders = path
+        .ancestors()
+        .skip(1)
+        .take_while(|dir| dir.starts_with(root));
     folders.any(|folder| sign::shown(signs, folder, files).is_some())
 }
 
@@ -286,12 +319,25 @@ fn may_wait(request: &Request<'_>, path: &Path, code: &str, files: &dyn Files) -
 fn patterns() -> Vec<(&'static str, &'static str)> {
     let mut out = Vec::new();
     for one in managers() {
-        let signs = one.signs.iter().chain(one.readings.iter().flat_map(|it| it.library));
+        let signs = one
+            .signs
+            .iter()
+            .chain(one.readings.iter().flat_map(|it| it.library));
         out.extend(signs.map(|sign| (one.id, sign.pattern)));
         for it in one.readings {
             out.push((one.id, it.text));
-            out.extend(it.expression.needs.iter().map(|need| (one.id, need.present)));
-            out.extend(it.expression.helper.iter().map(|helper| (one.id, helper.present)));
+            out.extend(
+                it.expression
+                    .needs
+                    .iter()
+                    .map(|need| (one.id, need.present)),
+            );
+            out.extend(
+                it.expression
+                    .helper
+                    .iter()
+                    .map(|helper| (one.id, helper.present)),
+            );
         }
     }
     out.retain(|(_, wanted)| crate::lang::pattern(wanted).is_none());

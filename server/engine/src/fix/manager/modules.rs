@@ -51,9 +51,15 @@ fn ending(path: &Path) -> &str {
 
 /// Whether the nearest package says that its files are modules.
 fn is_module(path: &Path, root: &Path, files: &dyn Files) -> bool {
-    let folders = path.ancestors().skip(1).take_while(|dir| dir.starts_with(root));
+    let folders = path
+        .ancestors()
+        .skip(1)
+        .take_while(|dir| dir.starts_with(root));
     for folder in folders {
-        if files.read(&folder.join("deno.json")).is_ok_and(|it| it.is_some()) {
+        if files
+            .read(&folder.join("deno.json"))
+            .is_ok_and(|it| it.is_some())
+        {
             return true;
         }
         if let Ok(Some(package)) = files.read(&folder.join("package.json")) {

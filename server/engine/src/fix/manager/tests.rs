@@ -11,12 +11,20 @@ fn after(id: &str, project: &[(&str, &str)], path: &str, source: &str) -> String
         Ok((plan, files)) => {
             let mut out = format!("{}\n", plan.title);
             for file in &plan.files {
-                let name = file.path.strip_prefix("/w").expect("inside").to_string_lossy().into_owned();
+                let name = file
+                    .path
+                    .strip_prefix("/w")
+                    .expect("inside")
+                    .to_string_lossy()
+                    .into_owned();
                 if !name.ends_with(".example") && !name.ends_with(".gitignore") {
                     out.push_str(&format!("{name}:\n{}", files.text(&name)));
                 }
             }
-            let own = plan.notes.iter().filter(|note| !note.contains("ever committed"));
+            let own = plan
+                .notes
+                .iter()
+                .filter(|note| !note.contains("ever committed"));
             own.for_each(|note| out.push_str(&format!("note: {note}\n")));
             out
         }
@@ -31,7 +39,9 @@ fn stored(
     source: &str,
 ) -> Result<(EditPlan, Mem), Refusal> {
     let mut files = Mem::with(project);
-    files.texts.insert("/w/.gitignore".into(), ".env*\n!.env.example\n".into());
+    files
+        .texts
+        .insert("/w/.gitignore".into(), ".env*\n!.env.example\n".into());
     let (text, range) = marked(source);
     let full = Path::new("/w").join(path);
     files.texts.insert(full.clone(), text.clone());
@@ -47,8 +57,15 @@ fn stored(
     files.apply(&plan);
     let env = files.text(".env").to_owned();
     assert!(env.contains("va-lue"), "the value is kept: {env}");
-    assert!(plan.notes.iter().all(|note| !note.contains("va-lue")), "and in no note");
-    assert!(plan.notes.iter().any(|note| note.contains("keeps the value as ACME_TOKEN")));
+    assert!(
+        plan.notes.iter().all(|note| !note.contains("va-lue")),
+        "and in no note"
+    );
+    assert!(
+        plan.notes
+            .iter()
+            .any(|note| note.contains("keeps the value as ACME_TOKEN"))
+    );
     Ok((plan, files))
 }
 
@@ -59,19 +76,46 @@ fn every_pattern_compiles() {
 
 /// The sources that every manager is tried on: one for each language that reads by code.
 const SOURCES: &[(&str, &str)] = &[
-    ("a.mjs", "import x from \"x\";\n\nexport const k = \"«va-lue»\";\n"),
-    ("a.cjs", "\"use strict\";\nconst x = require(\"x\");\n\nasync function f() {\n  return x(`Bearer «va-lue»`);\n}\n"),
-    ("a.ts", "export async function f(): Promise<string> {\n  return \"«va-lue»\".trim();\n}\n"),
-    ("a.py", "\"\"\"Doc.\"\"\"\n\nK = \"«va-lue»\"\nB = f\"Bearer {K}\"\n"),
-    ("a.go", "package main\n\nimport \"fmt\"\n\nfunc main() {\n\tfmt.Println(\"Bearer «va-lue»\")\n}\n"),
-    ("A.java", "class A {\n  static final String K = \"«va-lue»\";\n}\n"),
+    (
+        "a.mjs",
+        "import x from \"x\";\n\nexport const k = \"«va-lue»\";\n",
+    ),
+    (
+        "a.cjs",
+        "\"use strict\";\nconst x = require(\"x\");\n\nasync function f() {\n  return x(`Bearer «va-lue»`);\n}\n",
+    ),
+    (
+        "a.ts",
+        "export async function f(): Promise<string> {\n  return \"«va-lue»\".trim();\n}\n",
+    ),
+    (
+        "a.py",
+        "\"\"\"Doc.\"\"\"\n\nK = \"«va-lue»\"\nB = f\"Bearer {K}\"\n",
+    ),
+    (
+        "a.go",
+        "package main\n\nimport \"fmt\"\n\nfunc main() {\n\tfmt.Println(\"Bearer «va-lue»\")\n}\n",
+    ),
+    (
+        "A.java",
+        "class A {\n  static final String K = \"«va-lue»\";\n}\n",
+    ),
     ("A.cs", "class A {\n  string k = \"Bearer «va-lue»\";\n}\n"),
-    ("a.rb", "# frozen_string_literal: true\n\nK = \"Bearer «va-lue»\"\n"),
-    ("a.rs", "async fn f() -> String {\n    \"«va-lue»\".to_string()\n}\n"),
+    (
+        "a.rb",
+        "# frozen_string_literal: true\n\nK = \"Bearer «va-lue»\"\n",
+    ),
+    (
+        "a.rs",
+        "async fn f() -> String {\n    \"«va-lue»\".to_string()\n}\n",
+    ),
 ];
 
 fn everywhere(id: &str) -> String {
-    SOURCES.iter().map(|(path, source)| after(id, &[], path, source)).collect()
+    SOURCES
+        .iter()
+        .map(|(path, source)| after(id, &[], path, source))
+        .collect()
 }
 
 #[test]
@@ -730,8 +774,16 @@ fn injected() {
         ("onepassword", "@1password/sdk"),
     ] {
         let package = format!("{{ \"dependencies\": {{ \"{library}\": \"1\" }} }}");
-        let project = [("package.json", package.as_str()), (".env.tpl", "A=\"op://Team vault/a/b\"\n")];
-        out += &after(id, &project, "a.ts", "export async function f() {\n  return \"«va-lue»\";\n}\n");
+        let project = [
+            ("package.json", package.as_str()),
+            (".env.tpl", "A=\"op://Team vault/a/b\"\n"),
+        ];
+        out += &after(
+            id,
+            &project,
+            "a.ts",
+            "export async function f() {\n  return \"«va-lue»\";\n}\n",
+        );
         // What cannot wait gets a variable.
         out += &after(id, &project, "b.ts", "export const k = \"«va-lue»\";\n");
     }
@@ -875,28 +927,70 @@ fn a_place_that_cannot_wait_is_refused() {
     let code = |project: &[(&str, &str)], path: &str, source: &str| {
         stored("aws", project, path, source).map_or_else(|refusal| refusal.code, |_| "done")
     };
-    assert_eq!(code(&[], "a.ts", "const k = \"«va-lue»\";\n"), "cannot-wait");
+    assert_eq!(
+        code(&[], "a.ts", "const k = \"«va-lue»\";\n"),
+        "cannot-wait"
+    );
     let module = [("package.json", "{ \"type\": \"module\" }")];
     assert_eq!(code(&module, "a.ts", "const k = \"«va-lue»\";\n"), "done");
-    assert_eq!(code(&module, "a.ts", "class A {\n  k = \"«va-lue»\";\n}\n"), "cannot-wait");
-    assert_eq!(code(&module, "a.ts", "const f = () => \"«va-lue»\";\n"), "cannot-wait");
-    assert_eq!(code(&[], "a.rs", "fn f() -> String {\n    \"«va-lue»\".to_string()\n}\n"), "cannot-wait");
-    assert_eq!(code(&[], "a.php", "<?php\n$k = '«va-lue»';\n"), "no-library");
+    assert_eq!(
+        code(&module, "a.ts", "class A {\n  k = \"«va-lue»\";\n}\n"),
+        "cannot-wait"
+    );
+    assert_eq!(
+        code(&module, "a.ts", "const f = () => \"«va-lue»\";\n"),
+        "cannot-wait"
+    );
+    assert_eq!(
+        code(
+            &[],
+            "a.rs",
+            "fn f() -> String {\n    \"«va-lue»\".to_string()\n}\n"
+        ),
+        "cannot-wait"
+    );
+    assert_eq!(
+        code(&[], "a.php", "<?php\n$k = '«va-lue»';\n"),
+        "no-library"
+    );
 }
 
 #[test]
 fn what_is_there_is_used_again() {
     let first = "async function f() {\n  return g(\"«va-lue»\");\n}\n";
     let (_, files) = stored("aws", &[], "a.cjs", first).expect("a plan");
-    let again = files.text("a.cjs").replace("return g(", "h(\"«va-lue»\");\n  return g(");
-    let (_, files) = stored("aws", &[(".env", "ACME_TOKEN=va-lue\n")], "a.cjs", &again).expect("a plan");
+    let again = files
+        .text("a.cjs")
+        .replace("return g(", "h(\"«va-lue»\");\n  return g(");
+    let (_, files) =
+        stored("aws", &[(".env", "ACME_TOKEN=va-lue\n")], "a.cjs", &again).expect("a plan");
     let text = files.text("a.cjs");
-    assert_eq!(text.matches("async function readSecret").count(), 1, "{text}");
+    assert_eq!(
+        text.matches("async function readSecret").count(),
+        1,
+        "{text}"
+    );
     assert_eq!(text.matches("require(").count(), 1, "{text}");
-    assert_eq!(text.matches("await readSecret(\"ACME_TOKEN\")").count(), 2, "{text}");
-    let sibling = [("b.go", "package main\n\nfunc mustSecret(name string) string { return \"\" }\n")];
-    let (_, files) = stored("aws", &sibling, "a.go", "package main\n\nvar k = \"«va-lue»\"\n").expect("a plan");
-    assert_eq!(files.text("a.go"), "package main\n\nvar k = mustSecret(\"ACME_TOKEN\")\n");
+    assert_eq!(
+        text.matches("await readSecret(\"ACME_TOKEN\")").count(),
+        2,
+        "{text}"
+    );
+    let sibling = [(
+        "b.go",
+        "package main\n\nfunc mustSecret(name string) string { return \"\" }\n",
+    )];
+    let (_, files) = stored(
+        "aws",
+        &sibling,
+        "a.go",
+        "package main\n\nvar k = \"«va-lue»\"\n",
+    )
+    .expect("a plan");
+    assert_eq!(
+        files.text("a.go"),
+        "package main\n\nvar k = mustSecret(\"ACME_TOKEN\")\n"
+    );
 }
 
 #[test]
@@ -904,15 +998,35 @@ fn detection() {
     let found = |project: &[(&str, &str)], named: Option<&str>| {
         let files = Mem::with(project);
         let found = managers_for(Path::new("/w/sub/a.py"), Path::new("/w"), named, &files);
-        found.into_iter().map(|one| one.id).collect::<Vec<_>>().join(" ")
+        found
+            .into_iter()
+            .map(|one| one.id)
+            .collect::<Vec<_>>()
+            .join(" ")
     };
     assert_eq!(found(&[], None), "");
     assert_eq!(found(&[("doppler.yaml", "setup:\n")], None), "doppler");
-    assert_eq!(found(&[("sub/.infisical.json", "{}"), (".sops.yaml", "")], None), "infisical sops");
-    assert_eq!(found(&[("requirements.txt", "boto3\nhvac\n")], None), "aws vault");
-    assert_eq!(found(&[(".env", "A=\"op://Dev/a/b\"\n")], None), "onepassword");
-    assert_eq!(found(&[("App.csproj", "Azure.Security.KeyVault.Secrets")], None), "azure");
-    assert_eq!(found(&[("doppler.yaml", "")], Some("vault")), "vault", "the setting decides");
+    assert_eq!(
+        found(&[("sub/.infisical.json", "{}"), (".sops.yaml", "")], None),
+        "infisical sops"
+    );
+    assert_eq!(
+        found(&[("requirements.txt", "boto3\nhvac\n")], None),
+        "aws vault"
+    );
+    assert_eq!(
+        found(&[(".env", "A=\"op://Dev/a/b\"\n")], None),
+        "onepassword"
+    );
+    assert_eq!(
+        found(&[("App.csproj", "Azure.Security.KeyVault.Secrets")], None),
+        "azure"
+    );
+    assert_eq!(
+        found(&[("doppler.yaml", "")], Some("vault")),
+        "vault",
+        "the setting decides"
+    );
     assert_eq!(found(&[("Chart.yaml", "name: x\n")], None), "kubernetes");
 }
 
@@ -934,4 +1048,20 @@ fn the_hand_over_names_the_file_and_not_the_value() {
         .env keeps the value as ACME_TOKEN until it is in AWS Secrets Manager: store it with `sed -n "s/^export ACME_TOKEN='\(.*\)'/\1/p" .env | tr -d '\r\n' | aws secretsmanager create-secret --name ACME_TOKEN --secret-string file:///dev/stdin`, then delete the line from .env.
         .env keeps the value as ACME_TOKEN until it is in AWS Secrets Manager: run `aws secretsmanager create-secret --name ACME_TOKEN --secret-string file:///dev/stdin`, paste the value, and end it with Ctrl-D twice, then delete the line from .env.
     "#]].assert_eq(&out);
+}
+
+/// The setting lists the managers that there are.
+#[test]
+fn the_setting_names_every_manager() {
+    use crate::config::{SETTINGS, Shape};
+    let setting = SETTINGS
+        .iter()
+        .find(|it| it.key == "secrets_manager")
+        .expect("a setting");
+    let Shape::Choice(words) = setting.shape else {
+        panic!("no choice")
+    };
+    let named: Vec<_> = words[2..].to_vec();
+    let known: Vec<_> = managers().iter().map(|one| (one.id, one.name)).collect();
+    assert_eq!(named, known);
 }
