@@ -736,7 +736,34 @@ fn elixir() {
         "config/runtime.exs",
         "import Config\n\nconfig :shop, k: \"«va-lue»\"\n",
     );
-    expect_test::expect![[""]].assert_eq(&out);
+    expect_test::expect![[r#"
+        .env:
+        ACME_TOKEN=va-lue
+        config/runtime.exs:
+        import Config
+
+        if config_env() == :prod do
+          config :shop, x: 1
+        end
+        config :shop, :acme_token, System.fetch_env!("ACME_TOKEN")
+        lib/a.ex:
+        defmodule Shop.A do
+          def k, do: call(Application.fetch_env!(:shop, :acme_token))
+        end
+        note: `config/runtime.exs` hands the variable on, when the application starts.
+        .env:
+        ACME_TOKEN=va-lue
+        lib/a.ex:
+        defmodule Shop.A do
+          def k, do: call(System.fetch_env!("ACME_TOKEN"))
+        end
+        .env:
+        ACME_TOKEN=va-lue
+        config/runtime.exs:
+        import Config
+
+        config :shop, k: System.fetch_env!("ACME_TOKEN")
+    "#]].assert_eq(&out);
 }
 
 /// Two values of a file: the module gets both, and every file is written once.
@@ -774,7 +801,17 @@ fn several_values_meet_in_one_module() {
         move_many(&places, Path::new("/w"), &Wish::default(), false, &files).expect("a plan");
     assert!(many.plan.files.is_sorted_by_key(|file| file.purpose));
     files.apply(&many.plan);
-    expect_test::expect![[""]].assert_eq(&format!(
+    expect_test::expect![[r#"
+        import { str, cleanEnv } from 'envalid';
+        export const env = cleanEnv(process.env, {
+          A: str(),
+          ACME_TOKEN: str(),
+          ACME_TOKEN_2: str(),
+        });
+        import { env } from './env';
+        const a = env.ACME_TOKEN;
+        const b = env.ACME_TOKEN_2;
+    "#]].assert_eq(&format!(
         "{}{}",
         files.text("src/env.ts"),
         files.text("src/a.ts")
