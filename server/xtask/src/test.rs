@@ -16,6 +16,9 @@ pub(crate) struct Args {
     /// Run nothing but the rewritten code: of all languages, or of some (`python,go`)
     #[arg(long, value_delimiter = ',', value_name = "all|ID,…")]
     languages: Vec<String>,
+    /// Run nothing but the configuration formats, in the programs that read them
+    #[arg(long)]
+    formats: bool,
 }
 
 /// What came of one step.
@@ -32,6 +35,10 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<()> {
     let mut all = Tally::default();
     if !args.languages.is_empty() {
         all.add(languages(&Which::of(&args.languages))?);
+        return finish(&all, started);
+    }
+    if args.formats {
+        all.add(formats()?);
         return finish(&all, started);
     }
     for (name, step) in STEPS {
@@ -55,6 +62,21 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<()> {
         editors()?
     });
     finish(&all, started)
+}
+
+/// Fixed configuration files, each in its own program where that is installed.
+fn formats() -> anyhow::Result<Tally> {
+    check(sh::cargo().args([
+        "nextest",
+        "run",
+        "--locked",
+        "-p",
+        "keyward-tests",
+        "--run-ignored",
+        "all",
+        "--no-capture",
+        "fix::settings::",
+    ]))
 }
 
 /// A step: what it is called and what it does.
