@@ -62,10 +62,22 @@ impl Words<'_> {
 }
 
 /// How a command ended.
+#[derive(Debug)]
 pub(super) struct Ran {
     pub(super) ok: bool,
     pub(super) out: String,
     pub(super) err: String,
+}
+
+impl Default for Ran {
+    /// A command that does nothing, well.
+    fn default() -> Self {
+        Self {
+            ok: true,
+            out: String::new(),
+            err: String::new(),
+        }
+    }
 }
 
 impl Ran {

@@ -58,10 +58,11 @@ pub(super) fn run_all(row: &Row, version: String, keyward: &Path) -> anyhow::Res
             verdicts[number - 1] = Some(Verdict::Failed(format!("does not build {what}:\n{why}")));
         }
     }
+    let loaders = loaders(row, &after);
     let pair = Pair {
         before,
         after,
-        loaders: loaders(row),
+        loaders,
     };
     let outcomes = run_fixed(&pair, verdicts);
     for ((position, program), outcome) in row.position.iter().zip(&programs).zip(&outcomes) {
@@ -89,13 +90,15 @@ fn numbers(verdicts: &[Option<Verdict>]) -> Vec<usize> {
 }
 
 /// Those loaders that are there.
-fn loaders(row: &Row) -> Vec<&Loader> {
+fn loaders<'a>(row: &'a Row, project: &Project<'_>) -> Vec<&'a Loader> {
     let here = |loader: &&Loader| {
-        let here = loader.probe.is_empty() || super::probe(&loader.probe).is_some();
-        if !here {
-            println!("left out: the loader {}", loader.name);
-        }
-        here
+        let why = match project.probe(&loader.probe) {
+            Ok(ran) if ran.ok => return true,
+            Ok(ran) => ran.said(),
+            Err(error) => format!("{error:#}"),
+        };
+        println!("left out: the loader {}: {why}", loader.name);
+        false
     };
     row.loader.iter().filter(here).collect()
 }

@@ -104,6 +104,14 @@ impl<'a> Project<'a> {
         }
     }
 
+    /// Asks in the folder above the programs whether a loader is there; one without a question is.
+    pub(super) fn probe(&self, command: &[String]) -> anyhow::Result<Ran> {
+        if command.is_empty() {
+            return Ok(Ran::default());
+        }
+        command::run(command, &self.words(&[]), &self.top, &[], &[])
+    }
+
     /// Runs a program by a command of the row.
     pub(super) fn run(
         &self,
