@@ -4,7 +4,7 @@ use super::moved;
 
 /// Each source before and after.
 fn all(path: &str, sources: &[&str]) -> String {
-    let after = |source: &&str| format!("{}\n", moved(path, source).trim_end());
+    let after = |source: &&str| format!("{}\n", moved(path, source).replace('\r', "").trim_end());
     sources.iter().map(after).collect()
 }
 
