@@ -22,6 +22,8 @@ struct Language {
     #[serde(default)]
     block_comments: Vec<(String, String)>,
     #[serde(default)]
+    nested_comments: bool,
+    #[serde(default)]
     not_comments: Vec<String>,
     #[serde(default)]
     prologue: String,
@@ -50,6 +52,10 @@ struct Language {
     #[serde(default)]
     instead: String,
     #[serde(default)]
+    no_lookup: String,
+    #[serde(default)]
+    constant: Vec<Constant>,
+    #[serde(default)]
     refuse: Vec<Refused>,
     #[serde(default)]
     wrap: Vec<Wrap>,
@@ -57,6 +63,8 @@ struct Language {
     client_code: String,
     #[serde(default)]
     client_hint: String,
+    #[serde(default)]
+    client_app: String,
     #[serde(default)]
     usual_profiles: Vec<String>,
     #[serde(default)]
@@ -74,6 +82,12 @@ struct Escapes {
     #[serde(default)]
     hex: bool,
     #[serde(default)]
+    long_hex: bool,
+    #[serde(default)]
+    long_decimal: bool,
+    #[serde(default)]
+    gap: bool,
+    #[serde(default)]
     unicode4: bool,
     #[serde(default)]
     unicode8: bool,
@@ -89,6 +103,8 @@ struct Escapes {
     bytes: bool,
     #[serde(default)]
     line_break: bool,
+    #[serde(default)]
+    indented: bool,
     unknown: Unknown,
 }
 
@@ -112,6 +128,9 @@ struct StringKind {
     behind_fence: String,
     #[serde(default)]
     quotes: Vec<Quote>,
+    tagged: Option<[String; 4]>,
+    #[serde(default)]
+    tag: String,
     #[serde(default)]
     nests: bool,
     #[serde(default)]
@@ -131,6 +150,8 @@ struct StringKind {
     drops_first_line_end: bool,
     #[serde(default)]
     holes: Vec<(String, String)>,
+    #[serde(default)]
+    sigils: String,
     insert: Option<(String, String)>,
     #[serde(default)]
     avoid_quote: bool,
@@ -178,11 +199,34 @@ struct Lookup {
     #[serde(default)]
     guard: String,
     #[serde(default)]
+    piece: String,
+    #[serde(default)]
     format: String,
     #[serde(default)]
+    format_mark: String,
+    #[serde(default)]
+    format_doubled: String,
+    #[serde(default)]
     borrow: String,
-    import: Option<Import>,
+    import: Option<Imports>,
     helper: Option<Helper>,
+    format_helper: Option<Helper>,
+}
+
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum Imports {
+    Many(Vec<Import>),
+    One(Import),
+}
+
+impl Imports {
+    fn all(&self) -> &[Import] {
+        match self {
+            Self::Many(all) => all,
+            Self::One(one) => std::slice::from_ref(one),
+        }
+    }
 }
 
 #[derive(Deserialize)]
@@ -190,14 +234,33 @@ struct Lookup {
 struct Import {
     present: String,
     line: String,
+    #[serde(default)]
+    part: bool,
     place: Place,
+    #[serde(default)]
+    spots: Vec<Spot>,
 }
 
-#[derive(Deserialize, Debug)]
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Spot {
+    at: String,
+    #[serde(default)]
+    open: String,
+    #[serde(default)]
+    close: String,
+}
+
+#[derive(Deserialize, Debug, Default)]
 #[serde(rename_all = "kebab-case")]
 enum Place {
     AfterDocstring,
     ImportGroup,
+    AfterSystemIncludes,
+    AfterIncludes,
+    Spots,
+    #[default]
+    End,
 }
 
 #[derive(Deserialize)]
@@ -206,6 +269,10 @@ struct Helper {
     present: String,
     text: String,
     extension: String,
+    #[serde(default)]
+    place: Place,
+    #[serde(default)]
+    spots: Vec<Spot>,
 }
 
 #[derive(Deserialize)]
@@ -219,6 +286,12 @@ struct Refused {
     outside_brackets: bool,
     #[serde(default)]
     path: String,
+    #[serde(default)]
+    part: bool,
+    #[serde(default)]
+    file_scope: bool,
+    #[serde(default)]
+    unless: String,
     why: String,
 }
 
@@ -231,8 +304,61 @@ struct Wrap {
     tail: String,
     #[serde(default)]
     only: String,
+    #[serde(default)]
+    part: bool,
     open: String,
     close: String,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Constant {
+    head: String,
+    #[serde(default)]
+    tail: String,
+    #[serde(default)]
+    inside: String,
+    #[serde(default)]
+    top_level: bool,
+    #[serde(default)]
+    becomes: String,
+    #[serde(default)]
+    behind: String,
+    #[serde(default)]
+    leaves_group: bool,
+    #[serde(default)]
+    needs_use: bool,
+    #[serde(default)]
+    owned: bool,
+    #[serde(default)]
+    others: Vec<String>,
+    #[serde(default)]
+    others_root: Vec<String>,
+    #[serde(default)]
+    use_behind: String,
+    #[serde(default)]
+    keep: Vec<Use>,
+    #[serde(default)]
+    forbid: Vec<Use>,
+    #[serde(default)]
+    group: Vec<Use>,
+    #[serde(default)]
+    why: String,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Use {
+    #[serde(default)]
+    head: String,
+    #[serde(default)]
+    tail: String,
+    #[serde(default)]
+    file_scope: bool,
+    #[serde(default)]
+    text: String,
+    #[serde(default)]
+    why: String,
 }
 
 /// The table `LANGUAGES`.
@@ -303,11 +429,11 @@ fn check(
                 "write NAME where the variable's name goes in `loud`",
             );
         }
-        None if language.instead.is_empty() => {
+        None if language.instead.is_empty() && language.no_lookup.is_empty() => {
             problems.at(
                 source,
                 0..0,
-                "add `[lookup]`, or say in `instead` what to do without one",
+                "add `[lookup]`, or say in `instead` or `no_lookup` what to do without one",
             );
         }
         _ => {}
@@ -315,7 +441,9 @@ fn check(
 }
 
 fn escape_name(stem: &str, name: &str) -> String {
-    format!("ESCAPES_{}_{}", stem.to_uppercase(), name.to_uppercase())
+    format!("ESCAPES_{stem}_{name}")
+        .to_uppercase()
+        .replace('-', "_")
 }
 
 fn list<T>(items: &[T], emit: impl Fn(&T) -> String) -> String {
@@ -342,13 +470,14 @@ impl Language {
     fn emit(&self, stem: &str) -> String {
         format!(
             "Language {{ id: {stem:?}, ids: {}, extensions: {}, files: {}, line_comments: {}, block_comments: {}, \
-             not_comments: {}, prologue: {:?}, comment_starts_word: {}, regex_literals: {}, operand_words: {}, char_signs: {:?}, char_literals: {}, words_before_quote: {}, adjacent_literals: {}, strings: {}, \
-             heredocs: {}, bare: {}, lookup: {}, instead: {:?}, refusals: {}, wraps: {}, client_code: {:?}, client_hint: {:?}, usual_profiles: {}, loader_hint: {:?} }}",
+             nested_comments: {}, not_comments: {}, prologue: {:?}, comment_starts_word: {}, regex_literals: {}, operand_words: {}, char_signs: {:?}, char_literals: {}, words_before_quote: {}, adjacent_literals: {}, strings: {}, \
+             heredocs: {}, bare: {}, lookup: {}, instead: {:?}, no_lookup: {:?}, constants: {}, refusals: {}, wraps: {}, client_code: {:?}, client_hint: {:?}, client_app: {:?}, usual_profiles: {}, loader_hint: {:?} }}",
             list(self.ids.get_ref(), text),
             list(&self.extensions, text),
             list(&self.files, text),
             list(&self.line_comments, text),
             list(&self.block_comments, pair),
+            self.nested_comments,
             list(&self.not_comments, text),
             self.prologue,
             self.comment_starts_word,
@@ -363,16 +492,26 @@ impl Language {
             option(&self.bare, |kind| kind.emit(stem)),
             option(&self.lookup, |lookup| lookup.get_ref().emit()),
             self.instead,
+            self.no_lookup,
+            list(&self.constant, Constant::emit),
             list(&self.refuse, |one| format!(
-                "Refused {{ head: {:?}, tail: {:?}, outside_brackets: {}, path: {:?}, why: {:?} }}",
-                one.head, one.tail, one.outside_brackets, one.path, one.why
+                "Refused {{ head: {:?}, tail: {:?}, outside_brackets: {}, path: {:?}, part: {}, file_scope: {}, unless: {:?}, why: {:?} }}",
+                one.head,
+                one.tail,
+                one.outside_brackets,
+                one.path,
+                one.part,
+                one.file_scope,
+                one.unless,
+                one.why
             )),
             list(&self.wrap, |one| format!(
-                "Wrap {{ head: {:?}, tail: {:?}, only: {:?}, open: {:?}, close: {:?} }}",
-                one.head, one.tail, one.only, one.open, one.close
+                "Wrap {{ head: {:?}, tail: {:?}, only: {:?}, part: {}, open: {:?}, close: {:?} }}",
+                one.head, one.tail, one.only, one.part, one.open, one.close
             )),
             self.client_code,
             self.client_hint,
+            self.client_app,
             list(&self.usual_profiles, text),
             self.loader_hint,
         )
@@ -382,12 +521,15 @@ impl Language {
 impl Escapes {
     fn emit(&self) -> String {
         format!(
-            "Escapes {{ lead: {:?}, simple: {:?}, same: {:?}, hex: {}, unicode4: {}, unicode8: {}, braced: {}, hex_braced: {}, octal: {}, decimal: {}, bytes: {}, \
-             line_break: {}, unknown: Unknown::{:?} }}",
+            "Escapes {{ lead: {:?}, simple: {:?}, same: {:?}, hex: {}, long_hex: {}, long_decimal: {}, gap: {}, unicode4: {}, unicode8: {}, braced: {}, hex_braced: {}, octal: {}, decimal: {}, bytes: {}, \
+             line_break: {}, indented: {}, unknown: Unknown::{:?} }}",
             self.lead.unwrap_or('\\'),
             self.simple,
             self.same,
             self.hex,
+            self.long_hex,
+            self.long_decimal,
+            self.gap,
             self.unicode4,
             self.unicode8,
             self.braced,
@@ -396,6 +538,7 @@ impl Escapes {
             self.decimal,
             self.bytes,
             self.line_break,
+            self.indented,
             self.unknown,
         )
     }
@@ -410,8 +553,8 @@ impl StringKind {
             &self.prefixes
         };
         format!(
-            "StringKind {{ prefixes: {}, any_case: {}, fence: {:?}, behind_fence: {:?}, quotes: {}, nests: {}, twice: {}, never: {:?}, operand: {}, \
-             multi_line: {}, escapes: {}, doubled: {}, stands: {}, drops_first_line_end: {}, holes: {}, insert: {}, \
+            "StringKind {{ prefixes: {}, any_case: {}, fence: {:?}, behind_fence: {:?}, quotes: {}, tagged: {}, tag: {:?}, nests: {}, twice: {}, never: {:?}, operand: {}, \
+             multi_line: {}, escapes: {}, doubled: {}, stands: {}, drops_first_line_end: {}, holes: {}, sigils: {:?}, insert: {}, \
              avoid_quote: {}, split: {}, keeps_quotes: {}, cast: {}, suffix: {:?}, refuse: {:?} }}",
             list(prefixes, text),
             self.any_case,
@@ -421,6 +564,8 @@ impl StringKind {
                 Quote::Same(both) => format!("({both:?}, {both:?})"),
                 Quote::Pair(open, close) => format!("({open:?}, {close:?})"),
             }),
+            option(&self.tagged, |four| format!("{four:?}")),
+            self.tag,
             self.nests,
             self.twice,
             self.never,
@@ -434,6 +579,7 @@ impl StringKind {
             list(&self.stands, pair),
             self.drops_first_line_end,
             list(&self.holes, pair),
+            self.sigils,
             option(&self.insert, pair),
             self.avoid_quote,
             self.split,
@@ -460,8 +606,8 @@ impl Heredoc {
 impl Lookup {
     fn emit(&self) -> String {
         format!(
-            "Lookup {{ loud: {:?}, other_quotes: {:?}, inside: {:?}, atom: {}, operator: {:?}, joined: {}, guard: {:?}, format: {:?}, \
-             borrow: {:?}, import: {}, helper: {} }}",
+            "Lookup {{ loud: {:?}, other_quotes: {:?}, inside: {:?}, atom: {}, operator: {:?}, joined: {}, guard: {:?}, piece: {:?}, format: {:?}, \
+             format_mark: {:?}, format_doubled: {:?}, borrow: {:?}, imports: {}, helper: {}, format_helper: {} }}",
             self.loud,
             self.other_quotes,
             self.inside,
@@ -469,16 +615,83 @@ impl Lookup {
             self.operator,
             option(&self.joined, pair),
             self.guard,
+            self.piece,
             self.format,
+            self.format_mark,
+            self.format_doubled,
             self.borrow,
-            option(&self.import, |import| format!(
-                "Import {{ present: {:?}, line: {:?}, place: Place::{:?} }}",
-                import.present, import.line, import.place
-            )),
-            option(&self.helper, |helper| format!(
-                "Helper {{ present: {:?}, text: {:?}, extension: {:?} }}",
-                helper.present, helper.text, helper.extension
-            )),
+            list(self.import.as_ref().map_or(&[], Imports::all), Import::emit),
+            option(&self.helper, Helper::emit),
+            option(&self.format_helper, Helper::emit),
+        )
+    }
+}
+
+impl Import {
+    fn emit(&self) -> String {
+        format!(
+            "Import {{ present: {:?}, line: {:?}, part: {}, place: Place::{:?}, spots: {} }}",
+            self.present,
+            self.line,
+            self.part,
+            self.place,
+            list(&self.spots, Spot::emit)
+        )
+    }
+}
+
+impl Helper {
+    fn emit(&self) -> String {
+        format!(
+            "Helper {{ present: {:?}, text: {:?}, extension: {:?}, place: Place::{:?}, spots: {} }}",
+            self.present,
+            self.text,
+            self.extension,
+            self.place,
+            list(&self.spots, Spot::emit)
+        )
+    }
+}
+
+impl Spot {
+    fn emit(&self) -> String {
+        format!(
+            "Spot {{ at: {:?}, open: {:?}, close: {:?} }}",
+            self.at, self.open, self.close
+        )
+    }
+}
+
+impl Constant {
+    fn emit(&self) -> String {
+        format!(
+            "Constant {{ head: {:?}, tail: {:?}, inside: {:?}, top_level: {}, becomes: {:?}, behind: {:?}, \
+             leaves_group: {}, needs_use: {}, owned: {}, others: {}, others_root: {}, use_behind: {:?}, keep: {}, forbid: {}, group: {}, why: {:?} }}",
+            self.head,
+            self.tail,
+            self.inside,
+            self.top_level,
+            self.becomes,
+            self.behind,
+            self.leaves_group,
+            self.needs_use,
+            self.owned,
+            list(&self.others, text),
+            list(&self.others_root, text),
+            self.use_behind,
+            list(&self.keep, Use::emit),
+            list(&self.forbid, Use::emit),
+            list(&self.group, Use::emit),
+            self.why,
+        )
+    }
+}
+
+impl Use {
+    fn emit(&self) -> String {
+        format!(
+            "Use {{ head: {:?}, tail: {:?}, file_scope: {}, text: {:?}, why: {:?} }}",
+            self.head, self.tail, self.file_scope, self.text, self.why
         )
     }
 }

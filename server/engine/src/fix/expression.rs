@@ -54,8 +54,9 @@ impl Expression {
             other_quotes: self.other_quotes,
             inside: "",
             atom: self.atom,
-            import: None,
+            imports: &[],
             helper: None,
+            format_helper: None,
             ..*base
         }
     }

@@ -6,45 +6,153 @@ use std::path::Path;
 use super::TextEdit;
 use super::source::edit;
 use crate::files::Files;
-use crate::lang::{Lexed, Lookup, Place, pattern};
+use crate::lang::{Lexed, Lookup, Place, Spot, pattern};
 
-/// The import and the helper that the lookup needs and the file has not got.
+/// The file that needs an import or a helper.
+pub(super) struct Needed<'a> {
+    pub(super) text: &'a str,
+    /// The same, with comments and the contents of literals blanked.
+    pub(super) code: &'a str,
+    pub(super) lexed: &'a Lexed,
+    pub(super) path: &'a Path,
+    /// Where the literal stands: a helper may have to come first.
+    pub(super) literal: usize,
+}
+
+/// The imports and the helper that the lookup needs and the file has not got.
 pub(super) fn helper_edits(
-    text: &str,
-    code: &str,
-    lexed: &Lexed,
-    path: &Path,
+    file: &Needed<'_>,
     lookup: &Lookup,
+    part: bool,
     files: &dyn Files,
 ) -> Vec<TextEdit> {
     let mut edits = Vec::new();
-    let mut needs_import = true;
-    if let Some(helper) = &lookup.helper {
+    let helper = match &lookup.format_helper {
+        Some(helper) if part => Some(helper),
+        _ => lookup.helper.as_ref(),
+    };
+    let missing = helper.filter(|helper| {
         let present = pattern(helper.present);
         let has = |text: &str| {
             present
                 .as_ref()
                 .is_some_and(|present| present.is_match(text.as_bytes()))
         };
-        needs_import =
-            !has(text) && !siblings(path, helper.extension, files).any(|text| has(&text));
-        if needs_import {
-            let eol = eol(text);
-            let gap = if text.ends_with('\n') { "" } else { eol };
-            let body = helper.text.replace('\n', eol);
-            edits.push(edit(text.len()..text.len(), format!("{gap}{eol}{body}")));
+        !has(file.text) && !siblings(file.path, helper.extension, files).any(|text| has(&text))
+    });
+    // Who has the helper has what it needs.
+    if helper.is_none() || missing.is_some() {
+        for import in lookup.imports.iter().filter(|one| part || !one.part) {
+            // Contents of literals count here: Go's imports are literals.
+            if !pattern(import.present).is_some_and(|one| one.is_match(file.text.as_bytes())) {
+                edits.push(put(file, import.place, import.spots, import.line));
+            }
         }
     }
-    if let Some(import) = lookup.import.as_ref().filter(|_| needs_import) {
-        // Contents of literals count here: Go's imports are literals.
-        if !pattern(import.present).is_some_and(|present| present.is_match(text.as_bytes())) {
-            edits.push(match import.place {
-                Place::AfterDocstring => after_docstring(text, code, lexed, import.line),
-                Place::ImportGroup => import_group(text, code, import.line),
-            });
-        }
-    }
+    edits.extend(missing.map(|helper| put(file, helper.place, helper.spots, helper.text)));
     edits
+}
+
+/// An import or a helper at its place.
+fn put(file: &Needed<'_>, place: Place, spots: &[Spot], line: &str) -> TextEdit {
+    let eol = eol(file.text);
+    match place {
+        Place::AfterDocstring => after_docstring(file.text, file.code, file.lexed, line),
+        Place::ImportGroup => import_group(file.text, file.code, line),
+        Place::AfterSystemIncludes | Place::AfterIncludes => after_includes(file, place, line),
+        Place::Spots => at_spot(file, spots, line),
+        Place::End => {
+            let gap = if file.text.ends_with('\n') { "" } else { eol };
+            let end = file.text.len();
+            edit(end..end, format!("{gap}{eol}{}", line.replace('\n', eol)))
+        }
+    }
+}
+
+/// At the first place that the code has, or else behind the comments at the top.
+fn at_spot(file: &Needed<'_>, spots: &[Spot], line: &str) -> TextEdit {
+    let eol = eol(file.text);
+    let code = &file.code.as_bytes()[..file.literal];
+    let found = spots.iter().find_map(|spot| {
+        let at = pattern(spot.at)?.captures(code)?.name("at")?.start();
+        Some((at, format!("{}{line}{}", spot.open, spot.close)))
+    });
+    let (at, mut text) = found.unwrap_or_else(|| (top(file), format!("{}\n\n", line.trim_end())));
+    // A function is set off from what follows it.
+    let follows = file.text[at..].trim_start_matches([' ', '\t', '\r']);
+    let follows = follows.strip_prefix('\n').unwrap_or(follows);
+    if line.contains('\n') && !follows.starts_with(['\n', '\r']) {
+        text.push('\n');
+    }
+    edit(at..at, text.replace('\n', eol))
+}
+
+/// Behind the comments at the top.
+fn top(file: &Needed<'_>) -> usize {
+    let mut at = if file.text.starts_with('\u{feff}') {
+        '\u{feff}'.len_utf8()
+    } else {
+        0
+    };
+    for line in file.text[at..file.literal].split_inclusive('\n') {
+        let code = &file.code[at..at + line.len()];
+        let comment = code.trim().is_empty() && !line.trim().is_empty();
+        if !(comment || line.starts_with("#!")) || !line.ends_with('\n') {
+            break;
+        }
+        at += line.len();
+    }
+    at
+}
+
+/// Behind the last `#include` at the top that no condition governs; where there is none,
+/// behind what else the preprocessor is told first.
+fn after_includes(file: &Needed<'_>, place: Place, line: &str) -> TextEdit {
+    let eol = eol(file.text);
+    let (mut at, mut depth) = (0usize, 0usize);
+    let (mut system, mut any, mut first) = (None, None, top(file));
+    let mut guard = false;
+    for code in file.code[..file.literal].split_inclusive('\n') {
+        let word = code.trim_start();
+        at += code.len();
+        let Some(directive) = word.strip_prefix('#').map(str::trim_start) else {
+            if word.is_empty() {
+                continue;
+            }
+            break;
+        };
+        // `#ifndef NAME` around a whole header is no condition.
+        if directive.starts_with("ifndef") && depth == 0 && !guard && any.is_none() {
+            guard = true;
+        } else if directive.starts_with("if") {
+            depth += 1;
+        } else if directive.starts_with("endif") {
+            depth = depth.saturating_sub(1);
+        }
+        if depth > 0 || !code.ends_with('\n') {
+            continue;
+        }
+        first = at;
+        if directive.starts_with("include") || directive.starts_with("import") {
+            any = Some(at);
+            system = if directive.contains('<') { any } else { system };
+        }
+    }
+    // A literal of a `#define` stands in the last line that was looked at.
+    let wanted = match place {
+        Place::AfterSystemIncludes => system.or(any),
+        _ => any,
+    };
+    let here = wanted.unwrap_or(first);
+    let block = line.contains('\n');
+    let blank = file.text[here..].starts_with(['\n', '\r']);
+    let gap = if block { eol } else { "" };
+    let end = if line.ends_with('\n') { "" } else { eol };
+    let behind = if block && !blank { eol } else { "" };
+    edit(
+        here..here,
+        format!("{gap}{}{end}{behind}", line.replace('\n', eol)),
+    )
 }
 
 pub(super) fn siblings<'f>(
@@ -56,7 +164,11 @@ pub(super) fn siblings<'f>(
     let own = path.file_name().map(std::ffi::OsStr::to_os_string);
     let names = files.list(&dir).into_iter();
     names
-        .filter(move |name| own.as_deref() != Some(name.as_ref()) && name.ends_with(extension))
+        .filter(move |name| {
+            !extension.is_empty()
+                && own.as_deref() != Some(name.as_ref())
+                && name.ends_with(extension)
+        })
         .filter_map(move |name| files.read(&dir.join(name)).ok().flatten())
 }
 

@@ -2,6 +2,7 @@
 
 mod allow;
 mod committed;
+mod constant;
 mod copy;
 mod env_file;
 mod expression;

@@ -11,13 +11,17 @@ pub(super) struct Around {
     pub(super) head: String,
     pub(super) tail: String,
     in_brackets: bool,
+    /// Whether it stands in no function.
+    file_scope: bool,
+    /// Whether only a part of the literal is moved.
+    part: bool,
 }
 
 /// How much code before and behind a literal is looked at.
 const WINDOW: usize = 64 * 1024;
 
 impl Around {
-    pub(super) fn of(code: &str, literal: &Range<usize>) -> Self {
+    pub(super) fn of(code: &str, literal: &Range<usize>, part: bool) -> Self {
         let start = floor(code, literal.start.saturating_sub(WINDOW));
         let end = floor(code, (literal.end + WINDOW).min(code.len()));
         let mut depth = 0usize;
@@ -32,6 +36,8 @@ impl Around {
             head: code[start..literal.start].to_owned(),
             tail: code[literal.end..end].to_owned(),
             in_brackets: depth > 0,
+            file_scope: file_scope(code, literal.start),
+            part,
         }
     }
 
@@ -49,7 +55,12 @@ impl Around {
     }
 
     fn is(&self, place: &Refused) -> bool {
-        if place.outside_brackets && self.in_brackets {
+        if (place.outside_brackets && self.in_brackets) || (place.part && !self.part) {
+            return false;
+        }
+        if (place.file_scope && !self.file_scope)
+            || (!place.unless.is_empty() && matches(place.unless, &self.head))
+        {
             return false;
         }
         let Some(head) = pattern(place.head) else {
@@ -101,7 +112,8 @@ impl Around {
     pub(super) fn fitted(&self, language: &Language, expression: &str, atom: bool) -> String {
         let mut wraps = language.wraps.iter();
         let wrap = wraps.find(|one| {
-            matches(one.head, &self.head)
+            (!one.part || self.part)
+                && matches(one.head, &self.head)
                 && matches(one.tail, &self.tail)
                 && matches(one.only, expression)
         });
@@ -145,7 +157,24 @@ impl Around {
     }
 }
 
-fn floor(text: &str, mut at: usize) -> usize {
+/// Whether a place is in no function: no `{` around it stands behind a `)`.
+pub(super) fn file_scope(code: &str, at: usize) -> bool {
+    let mut open = Vec::new();
+    let mut last = b' ';
+    for byte in code[..at].bytes() {
+        match byte {
+            b'{' => open.push(last == b')'),
+            b'}' => drop(open.pop()),
+            _ => {}
+        }
+        if !byte.is_ascii_whitespace() {
+            last = byte;
+        }
+    }
+    !open.contains(&true)
+}
+
+pub(super) fn floor(text: &str, mut at: usize) -> usize {
     while !text.is_char_boundary(at) {
         at -= 1;
     }
@@ -156,7 +185,7 @@ fn matches(wanted: &str, text: &str) -> bool {
     wanted.is_empty() || pattern(wanted).is_some_and(|wanted| wanted.is_match(text.as_bytes()))
 }
 
-fn capitalised(text: &str) -> String {
+pub(super) fn capitalised(text: &str) -> String {
     let mut chars = text.chars();
     let first = chars.next().into_iter().flat_map(char::to_uppercase);
     first.chain(chars).collect()

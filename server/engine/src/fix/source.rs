@@ -5,11 +5,12 @@ use std::path::Path;
 
 use zeroize::Zeroizing;
 
-use super::import::helper_edits;
+use super::constant;
+use super::import::{Needed, helper_edits};
 use super::place::Around;
 use super::{NewText, Refusal, TextEdit, refusal};
 use crate::files::Files;
-use crate::lang::{self, Language, Lexed, Literal, Lookup};
+use crate::lang::{self, Language, Lexed, Literal, Lookup, pattern};
 
 /// A literal that can be moved, and the value that moves.
 pub(super) struct Target {
@@ -87,6 +88,8 @@ pub(super) struct Words<'a> {
     /// The language's own lookup, or the one of a framework or secrets manager.
     pub(super) lookup: &'a Lookup,
     pub(super) name: &'a str,
+    /// The workspace folder.
+    pub(super) root: &'a Path,
 }
 
 /// The edits of the source, ascending.
@@ -102,13 +105,33 @@ pub(super) fn edits(
         language,
         lookup,
         name,
-    } = words;
+        root,
+    } = *words;
+    refuse_apps(text, language)?;
     let code = lexed.blanked(text);
-    let around = Around::of(&code, &target.literal.full);
-    around.check(language, path)?;
-    let (range, replacement) = replacement(text, language, lookup, target, &around, name)?;
-    let mut edits = vec![edit(range, replacement)];
-    edits.extend(helper_edits(text, &code, lexed, path, lookup, files));
+    let part = target.range != target.literal.content;
+    let around = Around::of(&code, &target.literal.full, part);
+    let declared = constant::find(language, &code, &around, &target.literal)?;
+    if declared.is_none() {
+        around.check(language, path)?;
+    }
+    let owned = declared.as_ref().is_some_and(|found| found.row.owned);
+    let (range, replacement) = replacement(text, words, target, &around, owned)?;
+    let mut edits = match declared {
+        Some(found) => {
+            constant::check_others(&found, language, path, root, files)?;
+            constant::edits(&found, text, lexed, &target.literal, (range, replacement))?
+        }
+        None => vec![edit(range, replacement)],
+    };
+    let needed = Needed {
+        text,
+        code: &code,
+        lexed,
+        path,
+        literal: target.literal.full.start,
+    };
+    edits.extend(helper_edits(&needed, lookup, part, files));
     edits.extend(guard(text, lookup, lexed, &target.literal, name));
     edits.sort_by_key(|edit| (edit.range.start, edit.range.end));
     Ok(edits)
@@ -140,7 +163,19 @@ fn guard(
     Some(edit(start..start, format!("{indent}{guard}{eol}")))
 }
 
+/// Refuses source that runs on other people's devices: there is no environment, and no secret.
+fn refuse_apps(text: &str, language: &Language) -> Result<(), Refusal> {
+    let app = pattern(language.client_app).filter(|_| !language.client_app.is_empty());
+    if app.is_some_and(|app| app.is_match(text.as_bytes())) {
+        return Err(refusal("client-code", language.client_hint));
+    }
+    Ok(())
+}
+
 pub(super) fn no_lookup(language: &Language) -> Refusal {
+    if !language.no_lookup.is_empty() {
+        return refusal("no-lookup", language.no_lookup);
+    }
     refusal(
         "no-lookup",
         &format!("This format cannot read a variable: {}.", language.instead),
@@ -161,18 +196,23 @@ fn named(template: &str, name: &str) -> String {
 /// What is replaced, and by what.
 fn replacement(
     text: &str,
-    language: &Language,
-    lookup: &Lookup,
+    words: &Words<'_>,
     target: &Target,
     around: &Around,
-    name: &str,
+    owned: bool,
 ) -> Result<(Range<usize>, String), Refusal> {
+    let Words {
+        language,
+        lookup,
+        name,
+        ..
+    } = *words;
     let literal = &target.literal;
     let (open, close) = literal.kind.cast.unwrap_or_default();
     let loud = named(in_quotes_of(text, lookup, literal), name);
     let loud = format!("{open}{loud}{close}{}", literal.kind.suffix);
     let call_follows = around.tail.trim_start().starts_with('.');
-    let borrow = if call_follows || around.compares() {
+    let borrow = if call_follows || owned || around.compares() {
         ""
     } else {
         lookup.borrow
@@ -200,7 +240,7 @@ fn replacement(
         )
     } else {
         (
-            format!("{borrow}{}", formatted(text, lookup, target, &loud)),
+            format!("{borrow}{}", formatted(text, lookup, target, &loud, name)),
             true,
         )
     };
@@ -241,7 +281,9 @@ fn split(text: &str, lookup: &Lookup, target: &Target, loud: &str) -> String {
     let (open, close) = (literal.opener(text), literal.closer(text));
     let before = &text[literal.content.start..target.range.start];
     let behind = &text[target.range.end..literal.content.end];
-    let loud = if lookup.atom || lookup.operator.trim().is_empty() {
+    let loud = if !lookup.piece.is_empty() {
+        lookup.piece.replace("LOOKUP", loud)
+    } else if lookup.atom || lookup.operator.trim().is_empty() {
         loud.to_owned()
     } else {
         format!("({loud})")
@@ -262,18 +304,30 @@ fn split(text: &str, lookup: &Lookup, target: &Target, loud: &str) -> String {
 }
 
 /// `format!("before{}behind", LOOKUP)`.
-fn formatted(text: &str, lookup: &Lookup, target: &Target, loud: &str) -> String {
+fn formatted(text: &str, lookup: &Lookup, target: &Target, loud: &str, name: &str) -> String {
     let literal = &target.literal;
-    let piece = |range: Range<usize>| text[range].replace('{', "{{").replace('}', "}}");
+    let (mark, doubled) = match lookup.format_mark {
+        "" => ("{}", "{}"),
+        mark => (mark, lookup.format_doubled),
+    };
+    let piece = |range: Range<usize>| {
+        let mut out = String::with_capacity(2 * range.len());
+        for character in text[range].chars() {
+            out.push(character);
+            if doubled.contains(character) {
+                out.push(character);
+            }
+        }
+        out
+    };
     let template = format!(
-        "{}{}{{}}{}{}",
+        "{}{}{mark}{}{}",
         literal.opener(text),
         piece(literal.content.start..target.range.start),
         piece(target.range.end..literal.content.end),
         literal.closer(text)
     );
-    lookup
-        .format
+    named(lookup.format, name)
         .replace("TEXT", &template)
         .replace("LOOKUP", loud)
 }

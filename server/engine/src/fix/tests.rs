@@ -45,6 +45,9 @@ const fn rule(id: &'static str, kind: Kind, env: &'static str) -> Rule {
     }
 }
 
+mod constants;
+mod natives;
+
 pub(super) static TOKEN: Rule = rule("acme-token", Kind::Token { bodies: &[] }, "ACME_TOKEN");
 static PASSWORD: Rule = rule("generic-password", Kind::Password, "");
 static URL: Rule = rule("url-password", Kind::Url { schemes: &[] }, "DATABASE_URL");
@@ -76,7 +79,8 @@ impl Files for Mem {
         Ok(self.texts.get(path).cloned())
     }
     fn list(&self, dir: &Path) -> Vec<String> {
-        let inside = self.texts.keys().filter(|path| path.parent() == Some(dir));
+        let paths = self.texts.keys().chain(self.entries.keys());
+        let inside = paths.filter(|path| path.parent() == Some(dir));
         inside
             .filter_map(|path| Some(path.file_name()?.to_str()?.to_owned()))
             .collect()
@@ -225,14 +229,20 @@ fn every_refusal_and_loader_pattern_compiles() {
             .iter()
             .flat_map(|one| [one.head, one.tail]);
         let wraps = language.wraps.iter().flat_map(|one| [one.head, one.tail]);
-        let client = [language.client_code];
+        let client = [language.client_code, language.client_app];
         let lookup = language.lookup.iter();
         let own = lookup.flat_map(|one| {
-            let import = one.import.as_ref().map(|one| one.present);
-            import
-                .into_iter()
-                .chain(one.helper.as_ref().map(|one| one.present))
+            let spots = |spots: &'static [crate::lang::Spot]| spots.iter().map(|one| one.at);
+            let imports = one.imports.iter();
+            let imports = imports.flat_map(move |one| spots(one.spots).chain([one.present]));
+            let helpers = one.helper.iter().chain(&one.format_helper);
+            imports.chain(helpers.flat_map(move |one| spots(one.spots).chain([one.present])))
         });
+        let own = own.chain(language.constants.iter().flat_map(|row| {
+            let uses = row.keep.iter().chain(row.forbid).chain(row.group);
+            let uses = uses.flat_map(|one| [one.head, one.tail, one.text]);
+            uses.chain([row.head, row.tail, row.inside])
+        }));
         for profile in language.usual_profiles {
             assert!(crate::dotenv::profile(profile).is_some(), "{profile}");
         }
@@ -392,7 +402,7 @@ fn lookups_in_their_places() {
         const k =
           process.env.ACME_TOKEN ?? (() => { throw new Error("ACME_TOKEN is not set"); })();
         a.ts
-        constant-context: `as const` needs a literal: drop it first.
+        const k = (process.env.ACME_TOKEN ?? (() => { throw new Error("ACME_TOKEN is not set"); })());
         a.ts
         constant-context: An import cannot take its path from a variable: the value does not belong there.
         a.go
@@ -433,9 +443,39 @@ fn lookups_in_their_places() {
         	return value
         }
         a.go
-        constant-context: A `const` cannot hold a lookup: make it a `var` first.
+        package main
+
+        import "os"
+
+        var k = mustEnv("ACME_TOKEN")
+
+        // mustEnv returns the value of an environment variable, and panics when it is not set.
+        func mustEnv(name string) string {
+        	value, ok := os.LookupEnv(name)
+        	if !ok {
+        		panic(name + " is not set")
+        	}
+        	return value
+        }
         a.go
-        constant-context: A `const` cannot hold a lookup: move it out of the group into a `var` first.
+        package main
+
+        import "os"
+
+        const (
+        	a = 1
+        )
+
+        var k = mustEnv("ACME_TOKEN")
+
+        // mustEnv returns the value of an environment variable, and panics when it is not set.
+        func mustEnv(name string) string {
+        	value, ok := os.LookupEnv(name)
+        	if !ok {
+        		panic(name + " is not set")
+        	}
+        	return value
+        }
         a.rs
         fn main() {
             let k = &std::env::var("ACME_TOKEN").expect("ACME_TOKEN is not set");
@@ -448,7 +488,7 @@ fn lookups_in_their_places() {
         a.rs
         fn main() { f(std::env::var("ACME_TOKEN").expect("ACME_TOKEN is not set").to_string()); }
         a.rs
-        constant-context: A `const` or `static` cannot hold a lookup: make it a `std::sync::LazyLock` or a local variable first.
+        static K: std::sync::LazyLock<String> = std::sync::LazyLock::new(|| std::env::var("ACME_TOKEN").expect("ACME_TOKEN is not set"));
         a.rs
         constant-context: This function lends its result, and a looked-up value has no owner here: return a `String` first.
         a.rs
@@ -468,7 +508,7 @@ fn lookups_in_their_places() {
         A.cs
         class A { string k = @"Bearer " + (System.Environment.GetEnvironmentVariable("ACME_TOKEN") ?? throw new System.InvalidOperationException("ACME_TOKEN is not set")); }
         A.cs
-        constant-context: A `const` cannot hold a lookup: make it `static readonly` first.
+        class A { static readonly string K = (System.Environment.GetEnvironmentVariable("ACME_TOKEN") ?? throw new System.InvalidOperationException("ACME_TOKEN is not set")); }
         A.cs
         constant-context: An attribute cannot hold a lookup.
         a.rb
@@ -483,10 +523,10 @@ fn lookups_in_their_places() {
         literal-kind: A `%w` list takes no lookup: write it as `[…]` with quoted strings first, then try again.
         a.php
         <?php
-        $k = 'Bearer ' . (($_SERVER['ACME_TOKEN'] ?? getenv('ACME_TOKEN')) ?: throw new RuntimeException('ACME_TOKEN is not set'));
+        $k = 'Bearer ' . (($_SERVER['ACME_TOKEN'] ?? getenv('ACME_TOKEN')) ?: throw new \RuntimeException('ACME_TOKEN is not set'));
         a.php
         <?php
-        $k = ($_SERVER['ACME_TOKEN'] ?? getenv('ACME_TOKEN')) ?: throw new RuntimeException('ACME_TOKEN is not set');
+        $k = ($_SERVER['ACME_TOKEN'] ?? getenv('ACME_TOKEN')) ?: throw new \RuntimeException('ACME_TOKEN is not set');
         a.php
         constant-context: A property's or static variable's initial value cannot hold a lookup: set it in the constructor or on first use.
         a.php
@@ -512,7 +552,7 @@ fn lookups_in_their_places() {
         A.kt
         val k = "Bearer ${(System.getenv("ACME_TOKEN") ?: error("ACME_TOKEN is not set"))}"
         A.kt
-        constant-context: A `const val` cannot hold a lookup: make it a `val` first.
+        val K = (System.getenv("ACME_TOKEN") ?: error("ACME_TOKEN is not set"))
         a.yml
         no-lookup: This format cannot read a variable: delete the value and let the program that reads this file take it from a variable, in the way that program documents.
         a.xyz

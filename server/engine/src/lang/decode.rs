@@ -41,7 +41,16 @@ fn escape<'t>(rest: &'t str, escapes: &Escapes, out: &mut String) -> Option<&'t 
     };
     let behind = &rest[first.len_utf8()..];
     if escapes.line_break && (first == '\n' || rest.starts_with("\r\n")) {
-        return Some(behind.trim_start_matches('\n'));
+        let next = behind.strip_prefix('\n').filter(|_| first == '\r');
+        let next = next.unwrap_or(behind);
+        let blank = |c: char| escapes.indented && c.is_ascii_whitespace();
+        return Some(next.trim_start_matches(blank));
+    }
+    if escapes.gap && first.is_ascii_whitespace() {
+        return rest.trim_start().strip_prefix('\\');
+    }
+    if escapes.gap && first == '&' {
+        return Some(behind);
     }
     if escapes.same.contains(first) {
         out.push(first);
@@ -55,6 +64,10 @@ fn escape<'t>(rest: &'t str, escapes: &Escapes, out: &mut String) -> Option<&'t 
         let digits = rest.bytes().take(3).take_while(u8::is_ascii_digit).count();
         return code_point(rest, digits, 10, out, escapes);
     }
+    if escapes.long_decimal && first.is_ascii_digit() {
+        let digits = rest.bytes().take_while(u8::is_ascii_digit).count();
+        return code_point(rest, digits, 10, out, escapes);
+    }
     if escapes.simple.contains(first) {
         out.push(control(first)?);
         return Some(behind);
@@ -62,6 +75,10 @@ fn escape<'t>(rest: &'t str, escapes: &Escapes, out: &mut String) -> Option<&'t 
     match first {
         'x' if escapes.hex_braced && behind.starts_with('{') => braced(behind, out),
         'u' if escapes.braced && behind.starts_with('{') => braced(behind, out),
+        'x' if escapes.long_hex => {
+            let digits = behind.bytes().take_while(u8::is_ascii_hexdigit).count();
+            code_point(behind, digits, 16, out, escapes)
+        }
         'x' if escapes.hex => code_point(behind, 2, 16, out, escapes),
         'u' if escapes.unicode4 => unicode(behind, 4, out),
         'U' if escapes.unicode8 => unicode(behind, 8, out),

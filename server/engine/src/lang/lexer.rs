@@ -153,9 +153,7 @@ impl Lexer<'_> {
             .find(|(open, _)| rest.starts_with(open));
         let end = if let Some((open, close)) = block {
             let body = at + open.len();
-            self.text[body..]
-                .find(close)
-                .map_or(self.text.len(), |found| body + found + close.len())
+            self.comment_end(body, open, close)
         } else {
             self.language
                 .line_comments
@@ -165,6 +163,34 @@ impl Lexer<'_> {
         };
         self.push(TokenKind::Comment, at..end, at..end, Vec::new());
         Some(end)
+    }
+
+    /// Where a block comment ends whose text begins at `at`.
+    fn comment_end(&self, mut at: usize, open: &str, close: &str) -> usize {
+        let mut depth = 1usize;
+        // Looked for once for each: a text of nothing but openers takes no longer than others.
+        let next = |at: usize| self.text[at..].find(close).map(|found| at + found);
+        let mut end = next(at);
+        while let Some(closed) = end {
+            let nested = if self.language.nested_comments {
+                self.text[at..closed].find(open)
+            } else {
+                None
+            };
+            if let Some(nested) = nested {
+                depth += 1;
+                at += nested + open.len();
+                end = if at > closed { next(at) } else { end };
+                continue;
+            }
+            depth -= 1;
+            at = closed + close.len();
+            if depth == 0 {
+                return at;
+            }
+            end = next(at);
+        }
+        self.text.len()
     }
 
     pub(super) fn push(
@@ -268,6 +294,11 @@ impl Lexer<'_> {
                     continue;
                 }
                 let behind = &rest[prefix.len()..];
+                if let Some((opener, close)) =
+                    kind.tagged.and_then(|four| tagged(behind, kind, four))
+                {
+                    return Some((index, at + prefix.len() + opener, close));
+                }
                 let fences = kind.fence.map_or(0, |fence| {
                     behind.len() - behind.trim_start_matches(fence).len()
                 });
@@ -317,11 +348,11 @@ impl Lexer<'_> {
                 return None;
             } else if rest.starts_with('\n') && !kind.multi_line {
                 return None;
-            } else if kind.escapes.is_some_and(|one| rest.starts_with(one.lead)) {
-                at += 1 + self.text[at + 1..].chars().next().map_or(0, char::len_utf8);
             } else if let Some(end) = self.hole(at, kind, depth) {
                 holes.push(at..end);
                 at = end;
+            } else if kind.escapes.is_some_and(|one| rest.starts_with(one.lead)) {
+                at += 1 + self.text[at + 1..].chars().next().map_or(0, char::len_utf8);
             } else {
                 if nests.is_some_and(|open| rest.starts_with(open)) {
                     nested += 1;
@@ -341,7 +372,10 @@ impl Lexer<'_> {
         depth: usize,
     ) -> Option<usize> {
         let rest = &self.text[at..];
-        let &(open, close) = kind.holes.iter().find(|(open, _)| rest.starts_with(open))?;
+        let Some(&(open, close)) = kind.holes.iter().find(|(open, _)| rest.starts_with(open))
+        else {
+            return named_hole(rest, kind).map(|len| at + len);
+        };
         if depth >= MAX_DEPTH || self.fuel == 0 {
             return None;
         }
@@ -450,4 +484,36 @@ impl Lexer<'_> {
 
 fn is_name(c: char) -> bool {
     c.is_alphanumeric() || c == '_'
+}
+
+/// How long a name in a literal is with the character that says it is one: `$name`.
+fn named_hole(rest: &str, kind: &StringKind) -> Option<usize> {
+    let name = rest.strip_prefix(|first| kind.sigils.contains(first))?;
+    if !name.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_') {
+        return None;
+    }
+    Some(
+        rest.len()
+            - name
+                .trim_start_matches(|c: char| c.is_ascii_alphanumeric() || c == '_')
+                .len(),
+    )
+}
+
+/// How long the opener of a literal with a tag is, and what closes it.
+fn tagged(rest: &str, kind: &StringKind, four: [&str; 4]) -> Option<(usize, String)> {
+    /// Longer than any that a compiler takes.
+    const LONGEST: usize = 64;
+    let [open, behind_tag, close, end] = four;
+    let tag = rest.strip_prefix(open)?;
+    let is_tag = |c: char| match kind.tag {
+        "" => c.is_ascii_alphanumeric() || c == '_',
+        listed => listed.contains(c),
+    };
+    let len = tag.len() - tag.trim_start_matches(is_tag).len();
+    let fits = len <= LONGEST && tag[len..].starts_with(behind_tag);
+    fits.then(|| {
+        let close = format!("{close}{}{end}", &tag[..len]);
+        (open.len() + len + behind_tag.len(), close)
+    })
 }

@@ -20,7 +20,8 @@ pub use lexer::lex;
 pub(crate) use pattern::pattern;
 pub use tokens::{Lexed, Token, TokenKind};
 pub use types::{
-    Escapes, Helper, Heredoc, Import, Language, Lookup, Place, Refused, StringKind, Unknown, Wrap,
+    Constant, Escapes, Helper, Heredoc, Import, Language, Lookup, Place, Refused, Spot, StringKind,
+    Unknown, Use, Wrap,
 };
 
 mod table {

@@ -15,6 +15,8 @@ pub struct Language {
     pub line_comments: &'static [&'static str],
     /// What opens and closes a comment.
     pub block_comments: &'static [(&'static str, &'static str)],
+    /// A block comment may stand in a block comment.
+    pub nested_comments: bool,
     /// What looks like the start of a comment and is none: `#[` in PHP.
     pub not_comments: &'static [&'static str],
     /// What code begins with; the text before it is none: `<?` in PHP.
@@ -45,6 +47,10 @@ pub struct Language {
     pub lookup: Option<Lookup>,
     /// What to do instead where there is no lookup, as the end of a sentence.
     pub instead: &'static str,
+    /// Why nothing is replaced in this language, as a whole sentence; empty where `instead` says it.
+    pub no_lookup: &'static str,
+    /// Declarations of constants that can be made declarations of something else.
+    pub constants: &'static [Constant],
     /// Places where a lookup cannot stand.
     pub refusals: &'static [Refused],
     /// Places where the lookup needs something around it.
@@ -53,6 +59,8 @@ pub struct Language {
     pub client_code: &'static str,
     /// One sentence for such source.
     pub client_hint: &'static str,
+    /// Matches source of an app that runs on other people's devices, where the sentence is a refusal.
+    pub client_app: &'static str,
     /// Profiles of the loaders that `loader_hint` names, for values that no portable form carries.
     pub usual_profiles: &'static [&'static str],
     /// One sentence: how to load the `.env` when nothing does.
@@ -87,6 +95,11 @@ pub struct StringKind {
     pub never: &'static str,
     /// Whether it can only stand where an operand may.
     pub operand: bool,
+    /// In place of `quotes`: what stands before and behind a tag of the writer's choice, which
+    /// opens the literal and has to close it: `R"`, `(`, `)`, `"` for `R"tag(…)tag"` in C++.
+    pub tagged: Option<[&'static str; 4]>,
+    /// The characters of such a tag; empty for letters, digits and `_`.
+    pub tag: &'static str,
     /// Whether it may run over a line end.
     pub multi_line: bool,
     /// Its escapes; `None` when a backslash is an ordinary character.
@@ -99,6 +112,8 @@ pub struct StringKind {
     pub drops_first_line_end: bool,
     /// What opens and closes code inside the text.
     pub holes: &'static [(&'static str, &'static str)],
+    /// Characters that begin a hole where a letter or `_` follows: the `$` of `"$name"`.
+    pub sigils: &'static str,
     /// What to write around a lookup inside the text.
     pub insert: Option<(&'static str, &'static str)>,
     /// Whether code inside must not use the literal's own quote character.
@@ -126,6 +141,12 @@ pub struct Escapes {
     pub same: &'static str,
     /// `\xHH`.
     pub hex: bool,
+    /// `\x` takes every hex digit that follows.
+    pub long_hex: bool,
+    /// `\N…`, of all decimal digits that follow.
+    pub long_decimal: bool,
+    /// A backslash, blanks and a backslash are nothing.
+    pub gap: bool,
     /// `\uHHHH`.
     pub unicode4: bool,
     /// `\UHHHHHHHH`.
@@ -142,6 +163,8 @@ pub struct Escapes {
     pub bytes: bool,
     /// A backslash before a line end removes both.
     pub line_break: bool,
+    /// The blanks at the start of the next line, too.
+    pub indented: bool,
     /// What an escape not listed means.
     pub unknown: Unknown,
 }
@@ -187,14 +210,22 @@ pub struct Lookup {
     pub joined: Option<(&'static str, &'static str)>,
     /// A line to put above, where the expression cannot fail by itself.
     pub guard: &'static str,
+    /// The lookup between other pieces, `LOOKUP` for it; empty when it is `loud`.
+    pub piece: &'static str,
     /// A call that joins pieces, with `{}` for the pieces: `format!(TEXT, LOOKUP)`; empty when the operator does.
     pub format: &'static str,
+    /// What marks the place of the value in `TEXT`; `{}` when empty.
+    pub format_mark: &'static str,
+    /// Characters of `TEXT` that are written twice.
+    pub format_doubled: &'static str,
     /// What stands before the expression unless a method call follows (`&` in Rust).
     pub borrow: &'static str,
     /// What must be imported.
-    pub import: Option<Import>,
+    pub imports: &'static [Import],
     /// A function that must exist in the package.
     pub helper: Option<Helper>,
+    /// A function that `format` calls.
+    pub format_helper: Option<Helper>,
 }
 
 /// An import that a lookup needs.
@@ -204,8 +235,12 @@ pub struct Import {
     pub present: &'static str,
     /// The line to add.
     pub line: &'static str,
+    /// Only where a part of the literal is moved.
+    pub part: bool,
     /// Where it goes.
     pub place: Place,
+    /// The places to choose from.
+    pub spots: &'static [Spot],
 }
 
 /// Where an import goes.
@@ -215,6 +250,25 @@ pub enum Place {
     AfterDocstring,
     /// Into the import declaration behind the package clause.
     ImportGroup,
+    /// Behind the `#include <…>` lines at the top that no condition governs.
+    AfterSystemIncludes,
+    /// Behind all `#include` lines at the top that no condition governs.
+    AfterIncludes,
+    /// At the first of its `spots` that matches, or else behind the comments at the top.
+    Spots,
+    /// At the end of the file.
+    End,
+}
+
+/// A place for an import or a helper, by what the code looks like there.
+#[derive(Debug)]
+pub struct Spot {
+    /// Matches the code; the text goes where its group `at` matches.
+    pub at: &'static str,
+    /// Written before the text.
+    pub open: &'static str,
+    /// Written behind it; `\n` is written as the file ends its lines.
+    pub close: &'static str,
 }
 
 /// A function that a lookup calls.
@@ -222,8 +276,12 @@ pub enum Place {
 pub struct Helper {
     /// Matches when the package has it already.
     pub present: &'static str,
-    /// Its text, to be put at the end of the file.
+    /// Its text.
     pub text: &'static str,
+    /// Where it goes.
+    pub place: Place,
+    /// The places to choose from.
+    pub spots: &'static [Spot],
     /// Endings of the files of one package, all in one folder.
     pub extension: &'static str,
 }
@@ -241,6 +299,12 @@ pub struct Refused {
     pub outside_brackets: bool,
     /// Matches the path of the files it is about, with `/`; empty for any.
     pub path: &'static str,
+    /// Only where a part of the literal is moved.
+    pub part: bool,
+    /// Only in no function.
+    pub file_scope: bool,
+    /// Not where the code before the literal matches this; empty for nothing.
+    pub unless: &'static str,
     /// Why, and the way out: one sentence.
     pub why: &'static str,
 }
@@ -254,8 +318,63 @@ pub struct Wrap {
     pub tail: &'static str,
     /// Matches what takes the literal's place; empty for any.
     pub only: &'static str,
+    /// Only where a part of the literal is moved.
+    pub part: bool,
     /// Written before.
     pub open: &'static str,
     /// Written behind.
     pub close: &'static str,
+}
+
+/// A declaration of a constant, and what it becomes so that it can hold a lookup.
+#[derive(Debug)]
+pub struct Constant {
+    /// Matches the code before the literal to its end, with the groups `name`, and `all` for
+    /// what is replaced.
+    pub head: &'static str,
+    /// Matches the code behind the literal, with the group `all` for what is replaced.
+    pub tail: &'static str,
+    /// Matches what stands before the innermost `{` around the declaration; empty for any.
+    pub inside: &'static str,
+    /// Only where the declaration stands in no braces.
+    pub top_level: bool,
+    /// What takes the place of `all` of `head`, with `${group}` for groups of `head`.
+    pub becomes: &'static str,
+    /// What takes the place of `all` of `tail`.
+    pub behind: &'static str,
+    /// Whether the declaration is taken out of the bracket around it, to stand behind it.
+    pub leaves_group: bool,
+    /// Whether it has to be used in this file.
+    pub needs_use: bool,
+    /// Whether a lookup is written without its `borrow`.
+    pub owned: bool,
+    /// Endings of the other files that may use it; none when only this file can.
+    pub others: &'static [&'static str],
+    /// Names of files that stand in the folder that holds all of them; none for the file's own folder.
+    pub others_root: &'static [&'static str],
+    /// What every use takes behind it.
+    pub use_behind: &'static str,
+    /// Uses that are left as they are.
+    pub keep: &'static [Use],
+    /// Uses that forbid it.
+    pub forbid: &'static [Use],
+    /// What the bracket around the declaration may not hold, by `text`, when it is taken out.
+    pub group: &'static [Use],
+    /// Why it is refused right away; empty where it is not.
+    pub why: &'static str,
+}
+
+/// A use of a constant, by the code around the name.
+#[derive(Debug)]
+pub struct Use {
+    /// Matches the code before the name; empty for any.
+    pub head: &'static str,
+    /// Matches the code behind it; empty for any.
+    pub tail: &'static str,
+    /// Only in no function.
+    pub file_scope: bool,
+    /// Matches the contents of a literal, where `NAME` stands for the name; then the other two are empty.
+    pub text: &'static str,
+    /// Why it forbids the change: one sentence.
+    pub why: &'static str,
 }

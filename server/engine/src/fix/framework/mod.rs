@@ -121,6 +121,7 @@ impl Chosen {
             language,
             lookup: &lookup,
             name,
+            root: request.root,
         };
         let mut edits = source::edits(request.text, path, lexed, target, &words, files)?;
         if let Some(expression) = self.expression {

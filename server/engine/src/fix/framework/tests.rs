@@ -661,7 +661,7 @@ fn php_ruby_java_and_the_rest() {
         ACME_TOKEN=va-lue
         app/A.php:
         <?php
-        $k = ($_SERVER['ACME_TOKEN'] ?? getenv('ACME_TOKEN')) ?: throw new RuntimeException('ACME_TOKEN is not set');
+        $k = ($_SERVER['ACME_TOKEN'] ?? getenv('ACME_TOKEN')) ?: throw new \RuntimeException('ACME_TOKEN is not set');
         note: Once Laravel's configuration is cached it no longer loads .env: add the value to a file in `config/` with `env()`, and read it with `config()`.
         .env.local:
         ACME_TOKEN=va-lue
