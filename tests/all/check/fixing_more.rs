@@ -255,3 +255,57 @@ fn no_output_holds_a_value() {
         assert!(!said.contains(&one) && !said.contains(&two), "{args:?}");
     }
 }
+
+#[test]
+fn a_value_is_stored_in_a_secrets_manager() {
+    let project = Project::git();
+    let token = project.secret(1);
+    project.write("app.py", format!("TOKEN = \"{token}\"\n"));
+    let outcome = project.run(&["fix", "app.py:1", "--manager", "unknown"]);
+    assert_eq!(outcome.code, 2);
+    assert!(
+        outcome.err.contains("aws, azure, doppler"),
+        "{}",
+        outcome.err
+    );
+    let outcome = project.run(&["fix", "app.py:1", "--manager", "aws", "--dry-run"]);
+    assert!(outcome.out.contains("+ import boto3"), "{}", outcome.out);
+    let outcome = project.run(&["fix", "app.py:1", "--manager", "aws"]);
+    assert_eq!((outcome.code, outcome.err.as_str()), (0, ""));
+    assert!(
+        outcome
+            .out
+            .contains("Read GITHUB_TOKEN from AWS Secrets Manager")
+    );
+    assert!(outcome.out.contains("--secret-string file:///dev/stdin"));
+    assert!(!outcome.out.contains(&token));
+    let read = |name: &str| fs::read_to_string(project.path().join(name)).ok();
+    let source = read("app.py").expect("a source");
+    assert!(
+        source.contains("get_secret_value(SecretId=\"GITHUB_TOKEN\")"),
+        "{source}"
+    );
+    assert_eq!(read(".env"), Some(format!("GITHUB_TOKEN={token}\n")));
+    assert_eq!(read(".env.example"), None, "code reads no variable");
+}
+
+/// The module that declares the variables is written, too, before the source.
+#[test]
+fn a_settings_module_gets_the_variable() {
+    let project = Project::git();
+    let token = project.secret(1);
+    let settings = "from pydantic_settings import BaseSettings\n\n\nclass Settings(BaseSettings):\n    debug: bool = False\n\n\nsettings = Settings()\n";
+    project
+        .write("requirements.txt", "pydantic-settings\n")
+        .write("app/config.py", settings)
+        .write(
+            "app/main.py",
+            format!("from app.config import settings\n\nTOKEN = \"{token}\"\n"),
+        );
+    let outcome = project.run(&["fix", "app/main.py:3"]);
+    assert_eq!((outcome.code, outcome.err.as_str()), (0, ""));
+    let read = |name: &str| fs::read_to_string(project.path().join(name)).expect("a file");
+    assert!(read("app/config.py").contains("    debug: bool = False\n    github_token: str\n"));
+    assert!(read("app/main.py").ends_with("TOKEN = settings.github_token\n"));
+    assert_eq!(project.check(&[]).code, 0);
+}

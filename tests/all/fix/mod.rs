@@ -10,6 +10,8 @@ mod git;
 mod languages;
 /// Values read back by real loaders.
 mod loaders;
+/// Code that reads from secrets managers, run against stand-ins for their libraries.
+mod managers;
 /// Two writers at once, and an attacker.
 mod races;
 /// Configuration files, each in the way of the program that reads it.
@@ -120,6 +122,18 @@ pub(super) fn plan(
     range: Range<usize>,
     files: &DiskFiles<'_>,
 ) -> Result<EditPlan, Refusal> {
+    plan_as(root, path, text, range, None, files)
+}
+
+/// As [`plan`], for the manager of this id.
+pub(super) fn plan_as(
+    root: &Path,
+    path: &Path,
+    text: &str,
+    range: Range<usize>,
+    manager: Option<&str>,
+    files: &DiskFiles<'_>,
+) -> Result<EditPlan, Refusal> {
     let finding = Finding {
         rule: rule::by_id(TOKEN_RULE).expect("a rule"),
         range,
@@ -138,7 +152,13 @@ pub(super) fn plan(
         language: "",
         finding: &finding,
     };
-    fix::move_to_env(&request, files)
+    match manager {
+        Some(id) => {
+            let manager = fix::manager(id).expect("a manager");
+            fix::store_in(&request, manager, None, files)
+        }
+        None => fix::move_to_env(&request, files),
+    }
 }
 
 /// A Python file with a made-up value.

@@ -548,3 +548,48 @@ fn settings_of_the_start_outlive_a_client_that_says_it_has_none() {
     server.notify("workspace/didChangeConfiguration", settings);
     assert!(server.diagnostics(&doc).is_empty());
 }
+
+/// The manager that the project uses is offered behind the main fix; the setting decides otherwise.
+#[test]
+fn a_secrets_manager_of_the_project_is_offered() {
+    let mut case = typed(VSCODE);
+    let titles = |case: &mut Case| -> Vec<String> {
+        let actions = case.server.actions(&case.doc, 2, 12);
+        let titles = actions.iter().filter_map(|it| it["title"].as_str());
+        titles.map(str::to_owned).collect()
+    };
+    assert!(titles(&mut case).iter().all(|it| !it.contains("Doppler")));
+    case.project
+        .write("doppler.yaml", "setup:\n  project: shop\n");
+    let offered = titles(&mut case);
+    let title = "Read GITHUB_TOKEN from the environment, set by Doppler (keeps the value in .env until it is stored)";
+    assert!(offered.iter().any(|it| it == title), "{offered:?}");
+    let actions = case.server.actions(&case.doc, 2, 12);
+    case.server
+        .run(&actions, "Read GITHUB_TOKEN from the environment");
+    let request = case.server.wait_for("workspace/applyEdit");
+    let after = case.after(&request);
+    assert!(
+        after.ends_with("token = os.environ[\"GITHUB_TOKEN\"]\n"),
+        "{after}"
+    );
+    assert_eq!(
+        case.file(".env"),
+        Some(format!("GITHUB_TOKEN={}\n", case.secret))
+    );
+    let told = case.server.wait_for("window/showMessage");
+    let told = told["params"]["message"]
+        .as_str()
+        .unwrap_or_default()
+        .to_owned();
+    assert!(
+        told.contains("doppler secrets set GITHUB_TOKEN --silent"),
+        "{told}"
+    );
+    assert!(told.contains("doppler run -- "), "{told}");
+    assert!(
+        !case.server.log().contains(&case.secret),
+        "no message holds the value"
+    );
+    case.server.ignore_the_rest();
+}
