@@ -56,9 +56,18 @@ struct Place {
     refuse: Option<String>,
     #[serde(default)]
     variable: String,
+    also: Option<Spanned<Also>>,
     same: Option<Spanned<Same>>,
     #[serde(default)]
     notes: Vec<String>,
+}
+
+/// A line for a mapping beside the entry.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Also {
+    key: String,
+    line: String,
 }
 
 /// The action where the key has the variable's name already.
@@ -82,6 +91,16 @@ pub(crate) fn build(rules: &Path, problems: &mut Problems) -> String {
             continue;
         };
         check(&source, &setting, &mut owners, problems);
+        for also in setting
+            .place
+            .iter()
+            .filter_map(|place| place.get_ref().also.as_ref())
+        {
+            if setting.syntax.get_ref() != "yaml" || !also.get_ref().line.starts_with("NAME:") {
+                let message = "`also` is for YAML, and its line begins with `NAME:`";
+                problems.at(&source, also.span(), message);
+            }
+        }
         let syntax = syntax(&source, &setting.syntax, problems);
         let places: Vec<String> = setting
             .place
@@ -185,6 +204,16 @@ impl Place {
             text.as_ref()
                 .map_or_else(String::new, |text| text.get_ref().clone())
         };
+        let also = self.also.as_ref().map_or_else(
+            || "None".to_owned(),
+            |also| {
+                format!(
+                    "Some(({:?}, {:?}))",
+                    also.get_ref().key,
+                    also.get_ref().line
+                )
+            },
+        );
         let same = self.same.as_ref().map(|same| match same.get_ref() {
             Same {
                 entry: Some(entry),
@@ -202,7 +231,7 @@ impl Place {
         });
         let same = same.map_or_else(|| "None".to_owned(), |same| format!("Some({same})"));
         format!(
-            "Place {{ at: {}, files: {}, head: {:?}, tail: {:?}, whole: {}, action: {action}, variable: {:?}, same: {same}, notes: {} }}",
+            "Place {{ at: {}, files: {}, head: {:?}, tail: {:?}, whole: {}, action: {action}, variable: {:?}, also: {also}, same: {same}, notes: {} }}",
             strings(&self.at),
             spanned(&self.files),
             text(&self.head),

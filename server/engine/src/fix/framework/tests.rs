@@ -763,7 +763,8 @@ fn elixir() {
         import Config
 
         config :shop, k: System.fetch_env!("ACME_TOKEN")
-    "#]].assert_eq(&out);
+    "#]]
+    .assert_eq(&out);
 }
 
 /// Two values of a file: the module gets both, and every file is written once.
@@ -811,7 +812,8 @@ fn several_values_meet_in_one_module() {
         import { env } from './env';
         const a = env.ACME_TOKEN;
         const b = env.ACME_TOKEN_2;
-    "#]].assert_eq(&format!(
+    "#]]
+    .assert_eq(&format!(
         "{}{}",
         files.text("src/env.ts"),
         files.text("src/a.ts")

@@ -4,6 +4,7 @@
 //! `rules/settings/` says per format what can be written and what to tell. Nothing is written
 //! that the program would not expand, and a file of no known format is refused.
 
+mod beside;
 mod find;
 mod json;
 mod lines;
@@ -60,7 +61,7 @@ pub(super) fn plan(
     let env = env_file::open(&env_path, request.root, files)?;
     let ignore = env_file::ignore_step(&env_path, request.root, files)?;
     let home = found.home(request, wish, &env, dir, files)?;
-    let (edit, told) = found.edit(request, path, &home.name, &shown(&env_path, request.root))?;
+    let (edits, told) = found.edits(request, path, &home.name, &shown(&env_path, request.root))?;
 
     let reused = home.edit.is_none();
     let mut notes: Vec<String> = told;
@@ -85,7 +86,7 @@ pub(super) fn plan(
         path: path.to_path_buf(),
         purpose: Purpose::Source,
         before: Before::of(Some(request.text)),
-        edits: vec![edit],
+        edits,
         owner_only: false,
     });
     Ok(EditPlan {
@@ -230,14 +231,14 @@ impl Found {
         Err(refusal("no-lookup", &why))
     }
 
-    /// The edit of the file, and what to tell.
-    fn edit(
+    /// The edits of the file, and what to tell.
+    fn edits(
         &self,
         request: &Request<'_>,
         path: &Path,
         name: &str,
         env: &str,
-    ) -> Result<(TextEdit, Vec<String>), Refusal> {
+    ) -> Result<(Vec<TextEdit>, Vec<String>), Refusal> {
         let stem = path.file_stem().unwrap_or_default().to_string_lossy();
         let change = Change {
             text: request.text,
@@ -253,11 +254,15 @@ impl Found {
             Some(same) if self.key == name => same,
             _ => &self.place.action,
         };
-        let edit = change.edit(action)?;
+        let mut edits = vec![change.edit(action)?];
+        if let Some((key, line)) = self.place.also {
+            edits.extend(change.beside(key, line)?);
+            edits.sort_by_key(|edit| edit.range.start);
+        }
         let env = as_word(env);
         let notes = self.place.notes.iter();
         let notes = notes.map(|note| change.filled(note).replace("ENVFILE", &env));
-        Ok((edit, notes.collect()))
+        Ok((edits, notes.collect()))
     }
 }
 

@@ -65,6 +65,8 @@ pub struct Place {
     /// upper case, `UPPER` the way of keys in upper case, `PATH` the way with `__`. Empty for a
     /// free choice.
     pub variable: &'static str,
+    /// What is added to a mapping beside the entry: its key, and the line for it. YAML only.
+    pub also: Option<(&'static str, &'static str)>,
     /// Where the key is the variable's name already: the same as an action of its own.
     pub same: Option<Action>,
     /// Sentences: what reads the variable, and how it gets there.

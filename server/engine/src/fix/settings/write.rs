@@ -191,7 +191,7 @@ impl Change<'_> {
     }
 }
 
-fn unfit() -> Refusal {
+pub(super) fn unfit() -> Refusal {
     let why = "No replacement fits here without changing what stands around it: move it by hand.";
     refusal("part-of-a-literal", why)
 }
