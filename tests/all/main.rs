@@ -4,6 +4,8 @@
 mod check;
 /// What the documents say, held against the program.
 mod docs;
+/// `.env` files as their loaders read them.
+mod dotenv;
 /// `keyward exposure` over the real binary.
 mod exposure;
 /// The quick fix on a real disk.

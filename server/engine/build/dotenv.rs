@@ -1,4 +1,5 @@
-//! `rules/dotenv.toml`: how loaders read `.env` files, and names.
+//! `rules/dotenv.toml` and `rules/loaders.toml`: how loaders read `.env` files, how a project shows
+//! which one it has, and names.
 
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -18,6 +19,11 @@ struct File {
     reserved_prefixes: Vec<String>,
     filler_words: Vec<String>,
     profile: Vec<Profile>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Loaders {
     loader: Vec<Loader>,
 }
 
@@ -25,8 +31,27 @@ struct File {
 #[serde(deny_unknown_fields)]
 struct Profile {
     id: Spanned<String>,
-    single: Single,
-    double: Double,
+    name: String,
+    /// Another profile that reads and writes the same.
+    like: Option<Spanned<String>>,
+    #[serde(default)]
+    duplicates: Duplicates,
+    #[serde(default = "yes")]
+    export: bool,
+    #[serde(default = "yes")]
+    spaces: bool,
+    #[serde(default = "yes")]
+    comments: bool,
+    #[serde(default = "yes")]
+    bom: bool,
+    #[serde(default = "yes")]
+    crlf: bool,
+    #[serde(default)]
+    ascii: bool,
+    #[serde(default)]
+    longest: usize,
+    single: Option<Single>,
+    double: Option<Double>,
     #[serde(default)]
     backtick: bool,
     #[serde(default)]
@@ -37,7 +62,22 @@ struct Profile {
     refuse_start: String,
     #[serde(default)]
     refuse_end: String,
+    #[serde(default)]
     form: Vec<Form>,
+}
+
+fn yes() -> bool {
+    true
+}
+
+#[derive(Deserialize, Debug, Default)]
+#[serde(rename_all = "kebab-case")]
+enum Duplicates {
+    First,
+    #[default]
+    Last,
+    Either,
+    Refused,
 }
 
 #[derive(Deserialize, Debug)]
@@ -100,9 +140,15 @@ struct Form {
 #[serde(deny_unknown_fields)]
 struct Loader {
     profile: Spanned<String>,
-    files: Vec<String>,
+    files: Vec<Spanned<String>>,
+    #[serde(default)]
     pattern: String,
+    #[serde(default)]
     languages: Vec<String>,
+    #[serde(default = "yes")]
+    loads: bool,
+    #[serde(default)]
+    env: String,
 }
 
 /// The tables `PROFILES`, `LOADERS` and the lists of names.
@@ -113,33 +159,19 @@ pub(crate) fn build(rules: &Path, problems: &mut Problems) -> String {
     let Some(file) = source.parse::<File>(problems) else {
         return String::new();
     };
-    let mut ids = BTreeSet::new();
-    for profile in &file.profile {
-        if !ids.insert(profile.id.get_ref().as_str()) {
-            problems.at(
-                &source,
-                profile.id.span(),
-                "this profile is there already; rename or remove it",
-            );
-        }
-    }
-    for loader in &file.loader {
-        if !ids.contains(loader.profile.get_ref().as_str()) {
-            problems.at(
-                &source,
-                loader.profile.span(),
-                "no such profile; add one or use an id from above",
-            );
-        }
-    }
+    check_profiles(&source, &file.profile, problems);
+    let loaders = loaders(rules, &file.profile, problems);
     let list = |name: &str, items: &[String]| {
         format!(
             "pub(super) static {name}: &[&str] = {};\n",
             emit::strings(items)
         )
     };
-    let profiles: Vec<String> = file.profile.iter().map(Profile::emit).collect();
-    let loaders: Vec<String> = file.loader.iter().map(Loader::emit).collect();
+    let profiles: Vec<String> = file
+        .profile
+        .iter()
+        .map(|profile| profile.emit(base(profile, &file.profile)))
+        .collect();
     [
         list("TEMPLATES", &file.templates),
         list("CLIENT_PREFIXES", &file.client_prefixes),
@@ -158,25 +190,118 @@ pub(crate) fn build(rules: &Path, problems: &mut Problems) -> String {
     .concat()
 }
 
+/// The profile whose grammar this one has: its own, or the one that it is like.
+fn base<'p>(profile: &'p Profile, all: &'p [Profile]) -> &'p Profile {
+    let like = profile.like.as_ref().map(Spanned::get_ref);
+    like.and_then(|like| all.iter().find(|other| other.id.get_ref() == like))
+        .unwrap_or(profile)
+}
+
+fn check_profiles(source: &Source, profiles: &[Profile], problems: &mut Problems) {
+    let mut ids = BTreeSet::new();
+    for profile in profiles {
+        if !ids.insert(profile.id.get_ref().as_str()) {
+            let why = "this profile is there already; rename or remove it";
+            problems.at(source, profile.id.span(), why);
+        }
+        let owns = profile.single.is_some() && profile.double.is_some() && !profile.form.is_empty();
+        match &profile.like {
+            None if !owns => {
+                let why =
+                    "a profile says `single`, `double` and at least one form, or what it is `like`";
+                problems.at(source, profile.id.span(), why);
+            }
+            Some(like) => {
+                let other = profiles
+                    .iter()
+                    .find(|other| other.id.get_ref() == like.get_ref());
+                if other.is_none_or(|other| other.like.is_some()) {
+                    let why = "no profile of this id has a grammar of its own; name one that has";
+                    problems.at(source, like.span(), why);
+                }
+                if profile.single.is_some() || profile.double.is_some() || !profile.form.is_empty()
+                {
+                    let why = "a profile that is `like` another has no `single`, `double` or form; remove them";
+                    problems.at(source, like.span(), why);
+                }
+            }
+            None => {}
+        }
+    }
+}
+
+/// The rows of `rules/loaders.toml` as text.
+fn loaders(rules: &Path, profiles: &[Profile], problems: &mut Problems) -> Vec<String> {
+    let Some(source) = Source::read(rules, "loaders.toml", problems) else {
+        return Vec::new();
+    };
+    let Some(file) = source.parse::<Loaders>(problems) else {
+        return Vec::new();
+    };
+    for loader in &file.loader {
+        let known = profiles
+            .iter()
+            .any(|one| one.id.get_ref() == loader.profile.get_ref());
+        if !known {
+            let why = "no such profile; add one to dotenv.toml or use an id from there";
+            problems.at(&source, loader.profile.span(), why);
+        }
+        for name in &loader.files {
+            let (folder, last) = name
+                .get_ref()
+                .rsplit_once('/')
+                .unwrap_or(("", name.get_ref()));
+            if folder.contains('*')
+                || last.matches('*').count() > 1
+                || name.get_ref().starts_with('/')
+            {
+                let why = "a name is relative and has one `*` at most, in its last part; list the folders one by one";
+                problems.at(&source, name.span(), why);
+            }
+        }
+    }
+    file.loader.iter().map(Loader::emit).collect()
+}
+
 impl Profile {
-    fn emit(&self) -> String {
-        let forms: Vec<String> = self.form.iter().map(Form::emit).collect();
+    fn emit(&self, base: &Self) -> String {
+        let forms: Vec<String> = base.form.iter().map(Form::emit).collect();
+        let double = base.double.as_ref();
+        let double = double.map_or_else(String::new, Double::emit);
         format!(
-            "Profile {{ id: {:?}, single: Single::{:?}, double: Double {{ unescape: {:?}, newline: {}, strip: {}, \
-             none: {} }}, backtick: {}, dollar: Dollar::{:?}, refuse: {}, refuse_start: {:?}, refuse_end: {:?}, \
-             forms: &[{}] }}",
+            "Profile {{ id: {:?}, name: {:?}, duplicates: Duplicates::{:?}, export: {}, spaces: {}, comments: {}, bom: {}, \
+             crlf: {}, ascii: {}, longest: {}, single: Single::{:?}, double: {double}, backtick: {}, dollar: Dollar::{:?}, \
+             refuse: {}, refuse_start: {:?}, refuse_end: {:?}, forms: &[{}] }}",
             self.id.get_ref(),
-            self.single,
-            self.double.unescape,
-            self.double.newline,
-            self.double.strip,
-            self.double.none,
-            self.backtick,
-            self.dollar,
-            emit::strings(&self.refuse),
-            self.refuse_start,
-            self.refuse_end,
+            self.name,
+            self.duplicates,
+            self.export,
+            self.spaces,
+            self.comments,
+            self.bom,
+            self.crlf,
+            base.ascii,
+            base.longest,
+            base.single.as_ref().unwrap_or(&Single::Plain),
+            base.backtick,
+            base.dollar,
+            emit::strings(if self.refuse.is_empty() {
+                &base.refuse
+            } else {
+                &self.refuse
+            }),
+            base.refuse_start,
+            base.refuse_end,
             forms.join(", ")
+        )
+    }
+}
+
+impl Double {
+    fn emit(&self) -> String {
+        format!(
+            "Double {{ unescape: {:?}, newline: {}, strip: {}, none: {} }}",
+            self.unescape, self.newline, self.strip, self.none
         )
     }
 }
@@ -200,12 +325,15 @@ impl Form {
 
 impl Loader {
     fn emit(&self) -> String {
+        let files: Vec<&String> = self.files.iter().map(Spanned::get_ref).collect();
         format!(
-            "Loader {{ profile: {:?}, files: {}, pattern: {:?}, languages: {} }}",
+            "Loader {{ profile: {:?}, files: {}, pattern: {:?}, languages: {}, loads: {}, env: {:?} }}",
             self.profile.get_ref(),
-            emit::strings(&self.files),
+            emit::strings(&files),
             self.pattern,
-            emit::strings(&self.languages)
+            emit::strings(&self.languages),
+            self.loads,
+            self.env
         )
     }
 }

@@ -8,8 +8,6 @@ mod files;
 mod git;
 /// The rewritten code, run by its own language.
 mod languages;
-/// Values read back by real loaders.
-mod loaders;
 /// Code that reads from secrets managers, run against stand-ins for their libraries.
 mod managers;
 /// Two writers at once, and an attacker.

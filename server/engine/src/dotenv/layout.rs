@@ -20,13 +20,22 @@ pub struct Entry {
 }
 
 impl Entry {
+    /// Everything behind the `=` on its line.
+    pub(super) fn rest(&self) -> Range<usize> {
+        self.rest.clone()
+    }
+
     /// The text that a loader takes for the value: some know neither comments nor line ends in quotes.
     #[must_use]
     pub fn raw<'t>(&self, text: &'t str, profile: &Profile) -> &'t str {
+        let value = &text[self.value.clone()];
         match profile.single {
+            Single::None if value.starts_with('"') && profile.takes('"') => value,
             Single::None => &text[self.rest.clone()],
+            _ if !profile.comments && !profile.spaces => &text[self.rest.clone()],
+            _ if !profile.comments => text[self.rest.clone()].trim_matches([' ', '\t']),
             Single::Strip => text[self.rest.clone()].trim_matches([' ', '\t']),
-            _ => &text[self.value.clone()],
+            _ => value,
         }
     }
 }
@@ -40,6 +49,36 @@ pub struct Layout {
     pub eol: &'static str,
     /// Whether the last line is ended.
     pub final_newline: bool,
+}
+
+impl Layout {
+    /// Whether every entry is exported.
+    pub(super) fn exports(&self) -> bool {
+        !self.entries.is_empty() && self.entries.iter().all(|entry| entry.export)
+    }
+
+    /// Whether blanks stand around every `=`; once is no habit.
+    pub(super) fn is_spaced(&self, text: &str) -> bool {
+        let spaced = |entry: &Entry| {
+            text[..entry.rest.start].ends_with(" =") && text[entry.rest.clone()].starts_with(' ')
+        };
+        self.entries.len() > 1 && self.entries.iter().all(spaced)
+    }
+
+    /// The quote that stands around every value; once is no habit.
+    #[must_use]
+    pub fn quote(&self, text: &str) -> Option<char> {
+        let values = self.entries.iter().map(|entry| &text[entry.value.clone()]);
+        let values: Vec<&str> = values.filter(|value| !value.is_empty()).collect();
+        let quote = values
+            .first()?
+            .chars()
+            .next()
+            .filter(|c| matches!(c, '\'' | '"'))?;
+        let same =
+            |value: &&str| value.len() > 1 && value.starts_with(quote) && value.ends_with(quote);
+        (values.len() > 1 && values.iter().all(same)).then_some(quote)
+    }
 }
 
 /// Finds the entries.

@@ -6,6 +6,7 @@
 
 mod layout;
 mod loader;
+mod look;
 mod read;
 mod set;
 #[cfg(test)]
@@ -13,13 +14,14 @@ mod tests;
 mod write;
 
 pub use layout::{Entry, Layout, parse};
-pub use loader::profiles_for;
+pub use loader::{Loaders, loaders_for};
+pub use look::{Trouble, trouble};
 pub use read::read;
-pub use set::{find_value, set};
-pub use write::write;
+pub use set::{Replacement, find_value, holds, reads, set};
+pub use write::{why_not, write, write_for};
 
 mod table {
-    use super::{Dollar, Double, Form, Loader, Profile, Single};
+    use super::{Dollar, Double, Duplicates, Form, Loader, Profile, Single};
     include!(concat!(env!("OUT_DIR"), "/dotenv.rs"));
 }
 
@@ -28,6 +30,24 @@ mod table {
 pub struct Profile {
     /// `python-dotenv`.
     pub id: &'static str,
+    /// As shown in sentences.
+    pub name: &'static str,
+    /// Which entry counts when a name is there twice.
+    pub duplicates: Duplicates,
+    /// Whether it takes `export K=v`.
+    pub export: bool,
+    /// Whether it takes `K = v`.
+    pub spaces: bool,
+    /// Whether it cuts off `# why` behind a value.
+    pub comments: bool,
+    /// Whether it takes a file that begins with a byte-order mark.
+    pub bom: bool,
+    /// Whether it takes the line ends of Windows.
+    pub crlf: bool,
+    /// Whether everything but ASCII is written as `\uXXXX`.
+    pub ascii: bool,
+    /// How many bytes a value has at most; 0 for any number.
+    pub longest: usize,
     /// What single quotes mean.
     pub single: Single,
     /// What double quotes mean.
@@ -44,6 +64,31 @@ pub struct Profile {
     pub refuse_end: &'static str,
     /// The ways to write, best first.
     pub forms: &'static [Form],
+}
+
+impl Profile {
+    /// Whether this quote around a value goes away.
+    #[must_use]
+    pub fn takes(&self, quote: char) -> bool {
+        match quote {
+            '\'' => self.single != Single::None,
+            '"' => !self.double.none,
+            _ => quote == '`' && self.backtick,
+        }
+    }
+}
+
+/// Which entry counts when a name is there twice.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Duplicates {
+    /// The first.
+    First,
+    /// The last.
+    Last,
+    /// One of these, depending on how the loader is called.
+    Either,
+    /// None: the file is not read at all.
+    Refused,
 }
 
 /// What single quotes mean.
@@ -119,12 +164,16 @@ pub struct Form {
 pub struct Loader {
     /// The profile it reads by.
     pub profile: &'static str,
-    /// Files that name it.
+    /// Files that name it; a `*` in the last part stands for anything.
     pub files: &'static [&'static str],
     /// What they contain then; a regex, empty for anything.
     pub pattern: &'static str,
     /// Languages it is for; none means every language.
     pub languages: &'static [&'static str],
+    /// Whether the program gets the variables.
+    pub loads: bool,
+    /// The file that it prefers to `.env` where there is one; empty for none.
+    pub env: &'static str,
 }
 
 /// Every profile.

@@ -64,6 +64,12 @@ fn unquote(piece: &str, quote: Option<char>, profile: &Profile, out: &mut String
             }
             ('\\', Some('$')) if hides_dollar(quote, profile.dollar) => ("$", 2),
             ('\\', Some('#')) if profile.dollar == Dollar::Doubled => ("#", 2),
+            ('\\', Some(_)) if profile.ascii => {
+                let (character, len) = of_properties(rest)?;
+                out.push(character);
+                rest = &rest[len..];
+                continue;
+            }
             ('$', _) => dollar(rest, quote, profile.dollar)?,
             _ => (&rest[..first.len_utf8()], first.len_utf8()),
         };
@@ -104,3 +110,24 @@ fn dollar(rest: &str, quote: Option<char>, meaning: Dollar) -> Option<(&str, usi
 
 /// How python-dotenv is made to read `${`: the default of a variable that is never set.
 const DOLLAR_BRACE: &str = "${__UNSET__:-$}{";
+
+/// What an escape of `java.util.Properties` stands for, and how long it is.
+fn of_properties(rest: &str) -> Option<(char, usize)> {
+    let unit = |at: usize| {
+        let digits = rest.get(at..)?.strip_prefix("\\u")?.get(..4)?;
+        u16::from_str_radix(digits, 16).ok()
+    };
+    let next = rest[1..].chars().next()?;
+    Some(match next {
+        'u' => {
+            let mut units = unit(0).into_iter().chain(unit(6));
+            let first = char::decode_utf16(units.by_ref()).next()?.ok()?;
+            (first, 6 * first.len_utf16())
+        }
+        'n' => ('\n', 2),
+        'r' => ('\r', 2),
+        't' => ('\t', 2),
+        'f' => ('\u{c}', 2),
+        other => (other, 1 + other.len_utf8()),
+    })
+}

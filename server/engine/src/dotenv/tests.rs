@@ -71,7 +71,12 @@ fn every_profile_reads_back_what_it_writes() {
         for (_, value) in VALUES {
             round_trip(value, profile);
         }
-        let long = "x".repeat(64 * 1024);
+        let longest = if profile.longest > 0 {
+            profile.longest
+        } else {
+            64 * 1024
+        };
+        let long = "x".repeat(longest);
         assert_eq!(
             round_trip(&long, profile),
             Some(long),
@@ -187,7 +192,7 @@ fn the_form_for_each_value() {
           backtick: \'a`b\'
           dollar word: \'a\\$b\'
           dollar braces: \'a\\${HOME}b\'
-          dollar command: \'a\\$(id)b\'
+          dollar command: (refused)
           dollar at the end: \'ab\\$\'
           two dollars: \'a\\$\\$b\'
           backslash: \'a\\b\'
@@ -331,8 +336,7 @@ proptest! {
             text.push_str(eol);
         }
         let written = write(&value, profile("portable").expect("a profile")).expect("writable");
-        let (range, new) = set(&text, "KEY", &written);
-        let after = format!("{}{new}{}", &text[..range.start], &text[range.end..]);
+        let after = after(&text, "KEY", &written, "portable");
         prop_assert!(after.starts_with(&text), "appended, nothing else touched");
         let layout = parse(&after);
         let last = layout.entries.last().expect("an entry");
@@ -352,56 +356,164 @@ proptest! {
     }
 }
 
-fn after(text: &str, key: &str, value: &str) -> String {
-    let (range, new) = set(text, key, value);
-    format!("{}{new}{}", &text[..range.start], &text[range.end..])
+fn after(text: &str, key: &str, value: &str, id: &str) -> String {
+    let mut out = text.to_owned();
+    let edits = set(text, key, value, &[profile(id).expect("a profile")]);
+    for (range, new) in edits.into_iter().rev() {
+        out.replace_range(range, &new);
+    }
+    out
 }
 
 #[test]
 fn style_is_kept() {
-    assert_eq!(after("", "K", "v"), "K=v\n");
-    assert_eq!(after("A=1\n", "K", "v"), "A=1\nK=v\n");
-    assert_eq!(after("A=1", "K", "v"), "A=1\nK=v");
-    assert_eq!(after("A=1\r\nB=2\r\n", "K", "v"), "A=1\r\nB=2\r\nK=v\r\n");
-    assert_eq!(after("\u{feff}A=1\n", "K", "v"), "\u{feff}A=1\nK=v\n");
+    assert_eq!(after("", "K", "v", "npm-dotenv"), "K=v\n");
+    assert_eq!(after("A=1\n", "K", "v", "npm-dotenv"), "A=1\nK=v\n");
+    assert_eq!(after("A=1", "K", "v", "npm-dotenv"), "A=1\nK=v");
     assert_eq!(
-        after("export A=1\nexport B=2\n", "K", "v"),
+        after("A=1\r\nB=2\r\n", "K", "v", "npm-dotenv"),
+        "A=1\r\nB=2\r\nK=v\r\n"
+    );
+    assert_eq!(
+        after("\u{feff}A=1\n", "K", "v", "npm-dotenv"),
+        "\u{feff}A=1\nK=v\n"
+    );
+    assert_eq!(
+        after("export A=1\nexport B=2\n", "K", "v", "npm-dotenv"),
         "export A=1\nexport B=2\nexport K=v\n"
     );
     assert_eq!(
-        after("export A=1\nB=2\n", "K", "v"),
+        after("export A=1\nB=2\n", "K", "v", "npm-dotenv"),
         "export A=1\nB=2\nK=v\n"
     );
     assert_eq!(
-        after("# K=old\n\nA = 1 # one\n", "K", "v"),
+        after("# K=old\n\nA = 1 # one\n", "K", "v", "npm-dotenv"),
         "# K=old\n\nA = 1 # one\nK=v\n"
     );
     assert_eq!(
-        after("export K='' # why\nA=1\n", "K", "v"),
+        after("export K='' # why\nA=1\n", "K", "v", "npm-dotenv"),
         "export K=v # why\nA=1\n"
     );
     assert_eq!(
-        after("K=1\nA=2\nK=3\n", "K", "v"),
+        after("K=1\nA=2\nK=3\n", "K", "v", "npm-dotenv"),
         "K=1\nA=2\nK=v\n",
         "the last one counts"
     );
     assert_eq!(
-        after("P=\"a\nK=no\nb\"\n", "K", "v"),
+        after("P=\"a\nK=no\nb\"\n", "K", "v", "npm-dotenv"),
         "P=\"a\nK=no\nb\"\nK=v\n",
         "inside a value"
     );
 }
 
 #[test]
-fn a_value_is_found_under_its_name() {
-    let npm = profile("npm-dotenv").expect("a profile");
-    let text = "A='va lue' # why\nB=other\nC=va lue\nB=value\nD=\"x\ny\"\n";
-    assert_eq!(find_value(text, "va lue", npm), Some("A"));
-    assert_eq!(find_value(text, "value", npm), Some("B"));
+fn an_entry_is_filled_in_where_it_stands() {
+    for (before, wanted) in [
+        ("K=\nA=1\n", "K=v\nA=1\n"),
+        ("K= # why\nA=1\n", "K=v # why\nA=1\n"),
+        ("K=# why\n", "K=v # why\n"),
+        ("K = # why\n", "K = v # why\n"),
+        ("K =  # why\n", "K = v # why\n"),
+        ("K = \r\nA=1\r\n", "K = v\r\nA=1\r\n"),
+        ("K=  \nA=1\n", "K=v\nA=1\n"),
+        ("\u{feff}export K=\"\"", "\u{feff}export K=v"),
+        ("  K=''  # a 'b'\n", "  K=v  # a 'b'\n"),
+    ] {
+        assert_eq!(after(before, "K", "v", "npm-dotenv"), wanted);
+    }
+}
+
+#[test]
+fn the_duplicate_that_counts_is_set() {
+    let text = "K=\nA=1\nK=\n";
+    for (id, wanted) in [
+        ("npm-dotenv", "K=\nA=1\nK=v\n"),
+        ("deno", "K=v\nA=1\nK=\n"),
+        ("uv", "K=v\nA=1\nK=\n"),
+        ("dotenvy", "K=v\nA=1\nK=v\n"),
+        ("portable", "K=v\nA=1\nK=v\n"),
+    ] {
+        assert_eq!(after(text, "K", "v", id), wanted, "{id}");
+    }
+}
+
+#[test]
+fn habits_are_kept_where_the_loader_takes_them() {
+    let spaced = "A = 1\nB = 2\n";
     assert_eq!(
-        find_value(text, "other", npm),
+        after(spaced, "K", "v", "npm-dotenv"),
+        "A = 1\nB = 2\nK = v\n"
+    );
+    assert_eq!(after(spaced, "K", "v", "shell"), "A = 1\nB = 2\nK=v\n");
+    let exported = "export A=1\nexport B=2\n";
+    assert_eq!(
+        after(exported, "K", "v", "docker"),
+        "export A=1\nexport B=2\nK=v\n"
+    );
+    for (text, quote) in [
+        ("A=\"1\"\nB=\"2\"\n", Some('"')),
+        ("A='1'\nB='2'\nC=\n", Some('\'')),
+        ("A='1'\nB=2\n", None),
+        ("A='1'\n", None),
+    ] {
+        assert_eq!(parse(text).quote(text), quote, "{text:?}");
+    }
+    let npm = [profile("npm-dotenv").expect("a profile")];
+    let written = |quote| write_for("plain", &npm, quote).map(|text| text.to_string());
+    assert_eq!(written(Some('"')).as_deref(), Some("\"plain\""));
+    assert_eq!(written(None).as_deref(), Some("plain"));
+}
+
+#[test]
+fn several_loaders_get_a_form_that_each_of_them_has() {
+    let cases = [
+        ("npm-dotenv compose", "a$b", Some("'a$b'")),
+        ("npm-dotenv dotenv-expand", "a$b", None),
+        ("npm-dotenv dotenv-expand", "a b", Some("'a b'")),
+        ("python-dotenv docker", "a b", None),
+        ("dotenvy godotenv", "a'b\nc", Some("\"a'b\\nc\"")),
+        ("npm-dotenv dotenvy", "it's", Some("\"it's\"")),
+        ("shell npm-dotenv", "it's", None),
+    ];
+    for (ids, value, wanted) in cases {
+        let readers: Vec<_> = ids.split(' ').filter_map(profile).collect();
+        let written = write_for(value, &readers, None);
+        assert_eq!(written.as_ref().map(|text| text.as_str()), wanted, "{ids}");
+    }
+}
+
+#[test]
+fn what_a_loader_does_not_take_is_told() {
+    let told = |text, id| trouble(text, &[profile(id).expect("a profile")]);
+    assert!(matches!(
+        told("\u{feff}A=1\n", "dotenvy"),
+        Some(Trouble::Mark(_))
+    ));
+    assert!(matches!(
+        told("A=1\r\n", "shell"),
+        Some(Trouble::LineEnds(_))
+    ));
+    assert!(matches!(
+        told("A=1\nA=2\n", "kubectl"),
+        Some(Trouble::Twice(_))
+    ));
+    assert!(told("\u{feff}A=1\r\nA=2\r\n", "npm-dotenv").is_none());
+    let why = |value, id| why_not(value, &[profile(id).expect("a profile")]).map(|(_, why)| why);
+    assert_eq!(why("a\nb", "docker"), Some("a line break"));
+    assert_eq!(why("a\rb", "npm-dotenv"), Some("a carriage return"));
+    assert_eq!(why("ab", "docker"), None);
+}
+
+#[test]
+fn a_value_is_found_under_its_name() {
+    let npm = [profile("npm-dotenv").expect("a profile")];
+    let text = "A='va lue' # why\nB=other\nC=va lue\nB=value\nD=\"x\ny\"\n";
+    assert_eq!(find_value(text, "va lue", &npm), Some("A"));
+    assert_eq!(find_value(text, "value", &npm), Some("B"));
+    assert_eq!(
+        find_value(text, "other", &npm),
         None,
         "overridden further down"
     );
-    assert_eq!(find_value(text, "x\ny", npm), Some("D"));
+    assert_eq!(find_value(text, "x\ny", &npm), Some("D"));
 }

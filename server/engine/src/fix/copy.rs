@@ -41,13 +41,13 @@ pub fn copy_as(
         )
     })?;
     let (value, whole) = value(request, known)?;
+    let loaders = dotenv::loaders_for(dir, request.root, language.id, files);
     let env_path = wish.env_file.map_or_else(
-        || env_file::locate(dir, request.root, files),
+        || env_file::locate(dir, request.root, loaders.env, files),
         |name| request.root.join(name),
     );
     let env = env_file::open(&env_path, request.root, files)?;
     let ignore = env_file::ignore_step(&env_path, request.root, files)?;
-    let loaders = dotenv::profiles_for(dir, request.root, language.id, files);
     let moving = Moving {
         value: &value,
         whole,
@@ -55,7 +55,7 @@ pub fn copy_as(
     };
     let home = home(request, &moving, &env, &Readers::of(&loaders, language))?;
     let name = shown(&env_path, request.root);
-    let Some(edit) = home.edit else {
+    let Some(edits) = home.edits else {
         let message = format!("{name} has the value already, as {}.", home.name);
         return Err(Refusal {
             code: "already-in-env",
@@ -73,7 +73,7 @@ pub fn copy_as(
         path: env_path.clone(),
         purpose: Purpose::DotEnv,
         before: Before::of(env.text.as_ref().map(|text| text.as_str())),
-        edits: vec![edit],
+        edits,
         owner_only: true,
     });
     steps.extend(env_file::template_step(

@@ -18,14 +18,25 @@ pub(super) struct EnvFile {
     pub(super) mode: Option<u32>,
 }
 
-/// The nearest `.env` from `dir` up to `root`, or the one to create in `root`.
-pub(super) fn locate(dir: &Path, root: &Path, files: &dyn Files) -> PathBuf {
-    let folders = dir
-        .ancestors()
-        .take_while(|folder| folder.starts_with(root));
-    let mut paths = folders.map(|folder| folder.join(".env"));
-    paths
-        .find(|path| files.entry(path) != Entry::Absent)
+/// The nearest `.env` from `dir` up to `root`, or the one to create in `root`. The file that a
+/// loader prefers comes first where there is one.
+pub(super) fn locate(
+    dir: &Path,
+    root: &Path,
+    preferred: Option<&str>,
+    files: &dyn Files,
+) -> PathBuf {
+    let nearest = |name: &str| {
+        let folders = dir
+            .ancestors()
+            .take_while(|folder| folder.starts_with(root));
+        folders
+            .map(|folder| folder.join(name))
+            .find(|path| files.entry(path) != Entry::Absent)
+    };
+    preferred
+        .and_then(nearest)
+        .or_else(|| nearest(".env"))
         .unwrap_or_else(|| root.join(".env"))
 }
 
@@ -176,17 +187,23 @@ pub(super) fn template_step(
     {
         return None;
     }
-    let (range, line) = dotenv::set(before, name, &super::placeholder(name));
+    let edits = dotenv::set(before, name, &super::placeholder(name), &[]);
     Some(FileEdit {
         path,
         purpose: Purpose::Template,
         before: Before::of(text.as_deref()),
-        edits: vec![TextEdit {
-            range,
-            text: NewText(Zeroizing::new(line)),
-        }],
+        edits: as_edits(edits),
         owner_only: false,
     })
+}
+
+/// Replacements as edits that clear themselves.
+pub(super) fn as_edits(replacements: Vec<dotenv::Replacement>) -> Vec<TextEdit> {
+    let edit = |(range, text)| TextEdit {
+        range,
+        text: NewText(Zeroizing::new(text)),
+    };
+    replacements.into_iter().map(edit).collect()
 }
 
 /// Plans the entry that makes git ignore a `.env`.

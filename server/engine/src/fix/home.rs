@@ -2,19 +2,19 @@
 
 use zeroize::Zeroizing;
 
-use super::env_file::EnvFile;
+use super::env_file::{EnvFile, as_edits};
 use super::name::{asked, free, sanitised, shown};
 use super::written::suffix;
-use super::{NewText, Refusal, Request, TextEdit, text_hash};
-use crate::dotenv::{self, Profile};
+use super::{Refusal, Request, TextEdit, applied, text_hash};
+use crate::dotenv::{self, Loaders, Profile, Trouble};
 use crate::lang::Language;
 use crate::rule::Kind;
 
 /// Where the value stands or will stand.
 pub(super) struct Home {
     pub(super) name: String,
-    /// The change of the `.env`; none when it has the value already.
-    pub(super) edit: Option<TextEdit>,
+    /// The changes of the `.env`; none when it has the value already.
+    pub(super) edits: Option<Vec<TextEdit>>,
 }
 
 /// What moves: the value, and whether it is all that its literal holds.
@@ -44,19 +44,17 @@ pub(super) fn home(
     }
     let wanted = moving.name.map(asked).transpose()?;
     if let Some(name) = reused(text, moving.value, wanted.as_deref(), readers) {
-        return Ok(Home { name, edit: None });
+        return Ok(Home { name, edits: None });
     }
-    let Some((written, profiles)) = written(moving.value, readers) else {
-        let message = format!(
-            "No quoting in {shown} gives this value back unchanged: keep it in a file, and read its path from a variable."
-        );
-        return Err(Refusal {
-            code: "value-not-writable",
-            message,
-        });
+    let quote = dotenv::parse(text).quote(text);
+    let Some((written, profiles)) = written(moving.value, readers, quote) else {
+        return Err(not_writable(moving.value, readers, &shown));
     };
+    if let Some(trouble) = dotenv::trouble(text, profiles) {
+        return Err(not_taken(trouble, &shown));
+    }
     let name = match wanted {
-        Some(name) if has_value(text, &name) => {
+        Some(name) if has_value(text, &name, profiles) => {
             let message =
                 format!("{name} has another value in {shown} already: choose another name.");
             return Err(Refusal {
@@ -65,14 +63,12 @@ pub(super) fn home(
             });
         }
         Some(name) => name,
-        None => free(&wanted_name(request, moving), |name| has_value(text, name)),
+        None => free(&wanted_name(request, moving), |name| {
+            has_value(text, name, profiles)
+        }),
     };
-    let (range, line) = dotenv::set(text, &name, &written);
-    let edit = TextEdit {
-        range,
-        text: NewText(Zeroizing::new(line)),
-    };
-    if !reads_back(text, &edit, &name, moving.value, profiles) {
+    let edits = as_edits(dotenv::set(text, &name, &written, profiles));
+    if !reads_back(text, &edits, &name, moving.value, profiles) {
         let message = format!(
             "{shown} has a line that Keyward cannot read, so adding to it could break it: mend it first."
         );
@@ -83,34 +79,91 @@ pub(super) fn home(
     }
     Ok(Home {
         name,
-        edit: Some(edit),
+        edits: Some(edits),
     })
 }
 
+/// Why no quoting gives the value back, and what to do instead.
+fn not_writable(value: &str, readers: &Readers, shown: &str) -> Refusal {
+    let way_out = "keep it in a file, and read its path from a variable";
+    let alone = readers.0.iter().find_map(|set| dotenv::why_not(value, set));
+    let message = match (readers.1, alone) {
+        (true, Some((profile, why))) => format!(
+            "{} reads {shown} and gives no value with {why} back unchanged: {way_out}.",
+            capital(profile.name)
+        ),
+        (true, None) => {
+            let names: Vec<&str> = readers.0.iter().flatten().map(|one| one.name).collect();
+            let names = names.join(" and ");
+            format!("No quoting in {shown} gives this value back unchanged in {names}: {way_out}.")
+        }
+        (false, _) => format!("No quoting in {shown} gives this value back unchanged: {way_out}."),
+    };
+    Refusal {
+        code: "value-not-writable",
+        message,
+    }
+}
+
+fn capital(text: &str) -> String {
+    let mut letters = text.chars();
+    let first = letters.next().map(|first| first.to_ascii_uppercase());
+    first.into_iter().chain(letters).collect()
+}
+
+/// Why a loader would not read the file, whatever is added.
+fn not_taken(trouble: Trouble, shown: &str) -> Refusal {
+    let (code, message) = match trouble {
+        Trouble::Mark(profile) => (
+            "env-has-bom",
+            format!(
+                "{shown} begins with a byte-order mark, which {} does not take: save it as UTF-8 without one.",
+                profile.name
+            ),
+        ),
+        Trouble::LineEnds(profile) => (
+            "env-has-crlf",
+            format!(
+                "{shown} has Windows line ends, which {} takes for a part of each value: save it with LF.",
+                profile.name
+            ),
+        ),
+        Trouble::Twice(profile) => (
+            "env-has-duplicates",
+            format!(
+                "{shown} has a name twice, and {} takes no such file: remove one of the two lines.",
+                profile.name
+            ),
+        ),
+    };
+    Refusal { code, message }
+}
+
 /// Who will read the `.env`: sets of profiles, the first of which that can carry a value decides.
-pub(super) struct Readers(Vec<Vec<&'static Profile>>);
+/// The flag tells whether the project names them.
+pub(super) struct Readers(Vec<Vec<&'static Profile>>, bool);
 
 impl Readers {
     /// The project's own loaders; where it names none, what all loaders read alike, then
     /// what the language's usual ones do.
-    pub(super) fn of(loaders: &[&'static Profile], language: &Language) -> Self {
-        if !loaders.is_empty() {
-            return Self(vec![loaders.to_vec()]);
+    pub(super) fn of(loaders: &Loaders, language: &Language) -> Self {
+        if !loaders.profiles.is_empty() {
+            return Self(vec![loaders.profiles.clone()], true);
         }
         let set = |ids: &[&str]| ids.iter().filter_map(|id| dotenv::profile(id)).collect();
-        Self(vec![set(&["portable"]), set(language.usual_profiles)])
+        let sets = [set(&["portable"]), set(language.usual_profiles)];
+        let known = |set: &Vec<&Profile>| !set.is_empty();
+        Self(sets.into_iter().filter(known).collect(), false)
     }
-}
 
-impl Readers {
     /// The loaders that a format or the project names; else what all loaders read alike,
     /// then what Compose does.
     pub(super) fn of_settings(loaders: &[&'static Profile]) -> Self {
         if !loaders.is_empty() {
-            return Self(vec![loaders.to_vec()]);
+            return Self(vec![loaders.to_vec()], true);
         }
         let set = |id: &str| dotenv::profile(id).into_iter().collect();
-        Self(vec![set("portable"), set("compose")])
+        Self(vec![set("portable"), set("compose")], false)
     }
 }
 
@@ -119,28 +172,17 @@ fn reused(text: &str, value: &str, wanted: Option<&str>, readers: &Readers) -> O
     if let Some(wanted) = wanted {
         return holds(text, wanted, value, readers).then(|| wanted.to_owned());
     }
-    let mut names = readers
-        .0
+    let sets = &readers.0;
+    let name = sets
         .iter()
-        .flatten()
-        .filter_map(|profile| dotenv::find_value(text, value, profile));
-    let name = names.next()?;
+        .find_map(|set| dotenv::find_value(text, value, set))?;
     (!dotenv::is_reserved(name) && name == sanitised(name)).then(|| name.to_owned())
 }
 
 /// Whether every loader that may read the file reads this value under this name.
 fn holds(text: &str, name: &str, value: &str, readers: &Readers) -> bool {
-    let layout = dotenv::parse(text);
-    let entry = layout
-        .entries
-        .iter()
-        .rfind(|entry| &text[entry.key.clone()] == name);
-    let reads = |profile: &&Profile| {
-        let raw = entry.map(|entry| entry.raw(text, profile));
-        raw.and_then(|raw| dotenv::read(raw, profile))
-            .is_some_and(|read| *read == value)
-    };
-    entry.is_some() && readers.0.iter().any(|set| set.iter().all(reads))
+    let sets = &mut readers.0.iter();
+    sets.any(|set| dotenv::holds(text, name, value, set))
 }
 
 fn is_dotenvx(text: &str) -> bool {
@@ -157,41 +199,39 @@ fn is_dotenvx(text: &str) -> bool {
 fn written<'r>(
     value: &str,
     readers: &'r Readers,
+    quote: Option<char>,
 ) -> Option<(Zeroizing<String>, &'r [&'static Profile])> {
-    let reads = |text: &str, profile: &&Profile| {
-        dotenv::read(text, profile).is_some_and(|read| *read == value)
-    };
-    readers.0.iter().find_map(|set| {
-        let mut forms = set
-            .iter()
-            .filter_map(|profile| dotenv::write(value, profile));
-        let form = forms.find(|form| set.iter().all(|profile| reads(form, profile)))?;
-        Some((form, set.as_slice()))
-    })
+    readers
+        .0
+        .iter()
+        .find_map(|set| Some((dotenv::write_for(value, set, quote)?, set.as_slice())))
 }
 
-/// Whether the variable exists with a value; an empty one may be filled in.
-fn has_value(text: &str, name: &str) -> bool {
+/// Whether the variable exists with a value for one of the loaders; an empty one may be filled in.
+fn has_value(text: &str, name: &str, profiles: &[&Profile]) -> bool {
+    let is_empty = |raw: &str| raw.trim().trim_matches(['"', '\'']).is_empty();
     let layout = dotenv::parse(text);
     let mut entries = layout
         .entries
         .iter()
         .filter(|entry| &text[entry.key.clone()] == name);
     entries.any(|entry| {
-        !text[entry.value.clone()]
-            .trim_matches(['"', '\''])
-            .is_empty()
+        let mut raws = profiles.iter().map(|profile| entry.raw(text, profile));
+        !is_empty(&text[entry.value.clone()]) || raws.any(|raw| !is_empty(raw))
     })
 }
 
 /// Whether the edited file has the value under the name, and every other entry as before.
-fn reads_back(text: &str, edit: &TextEdit, name: &str, value: &str, profiles: &[&Profile]) -> bool {
-    let after = Zeroizing::new(format!(
-        "{}{}{}",
-        &text[..edit.range.start],
-        edit.text.0.as_str(),
-        &text[edit.range.end..]
-    ));
+fn reads_back(
+    text: &str,
+    edits: &[TextEdit],
+    name: &str,
+    value: &str,
+    profiles: &[&Profile],
+) -> bool {
+    let Some(after) = applied(text, edits) else {
+        return false;
+    };
     let others = |text: &str| -> Vec<u64> {
         let entries = dotenv::parse(text).entries.into_iter();
         entries
@@ -199,17 +239,23 @@ fn reads_back(text: &str, edit: &TextEdit, name: &str, value: &str, profiles: &[
             .map(|entry| text_hash(&text[entry.line]))
             .collect()
     };
-    let found = profiles.iter().all(|profile| {
-        let layout = dotenv::parse(&after);
-        let entry = layout
-            .entries
-            .iter()
-            .rfind(|entry| &after[entry.key.clone()] == name);
-        entry
-            .and_then(|entry| dotenv::read(entry.raw(&after, profile), profile))
-            .is_some_and(|read| *read == value)
-    });
-    found && others(text) == others(&after)
+    let found = profiles
+        .iter()
+        .all(|profile| dotenv::reads(&after, name, value, profile));
+    let quoted = edits
+        .iter()
+        .any(|edit| edit.text.0.contains(['\'', '"', '`']));
+    found && others(text) == others(&after) && !(quoted && has_open_end(text))
+}
+
+/// Whether a quoted value ends with a backslash before its quote: some loaders read on from
+/// there, up to the next quote, wherever that is.
+fn has_open_end(text: &str) -> bool {
+    dotenv::parse(text).entries.iter().any(|entry| {
+        let value = &text[entry.value.clone()];
+        let mut quotes = ['\'', '"', '`'].iter();
+        quotes.any(|quote| value.starts_with(*quote) && value.ends_with(&format!("\\{quote}")))
+    })
 }
 
 /// The name the provider's documentation uses, or the one the code uses.

@@ -191,15 +191,20 @@ impl FileEdit {
     /// The file's text after the edits; `None` when they do not fit into `before`.
     #[must_use]
     pub fn applied_to(&self, before: &str) -> Option<Zeroizing<String>> {
-        let added: usize = self.edits.iter().map(|edit| edit.text.0.len()).sum();
-        let mut out = Zeroizing::new(String::with_capacity(before.len() + added));
-        let mut at = 0;
-        for edit in &self.edits {
-            out.push_str(before.get(at..edit.range.start)?);
-            out.push_str(&edit.text.0);
-            at = edit.range.end;
-        }
-        out.push_str(before.get(at..)?);
-        Some(out)
+        applied(before, &self.edits)
     }
+}
+
+/// A text after edits that are ascending and do not overlap; `None` when they do not fit.
+pub(crate) fn applied(before: &str, edits: &[TextEdit]) -> Option<Zeroizing<String>> {
+    let added: usize = edits.iter().map(|edit| edit.text.0.len()).sum();
+    let mut out = Zeroizing::new(String::with_capacity(before.len() + added));
+    let mut at = 0;
+    for edit in edits {
+        out.push_str(before.get(at..edit.range.start)?);
+        out.push_str(&edit.text.0);
+        at = edit.range.end;
+    }
+    out.push_str(before.get(at..)?);
+    Some(out)
 }

@@ -12,7 +12,7 @@ use super::settings;
 use super::source;
 use super::written;
 use super::{Before, EditPlan, FileEdit, Purpose, Refusal, Request, Wish, refusal};
-use crate::dotenv::{self, Profile};
+use crate::dotenv::{self, Loaders};
 use crate::files::Files;
 use crate::lang::{self, Language, pattern};
 use crate::rule::Kind;
@@ -70,16 +70,16 @@ pub fn move_as(
     let code = lexed.blanked(request.text);
     project.check(request, path, &code)?;
 
+    let loaders = dotenv::loaders_for(dir, request.root, language.id, files);
     let env_path = wish.env_file.map_or_else(
         || {
             let own = project.env_file(files);
-            own.unwrap_or_else(|| env_file::locate(dir, request.root, files))
+            own.unwrap_or_else(|| env_file::locate(dir, request.root, loaders.env, files))
         },
         |name| request.root.join(name),
     );
     let env = env_file::open(&env_path, request.root, files)?;
     let ignore = env_file::ignore_step(&env_path, request.root, files)?;
-    let loaders = dotenv::profiles_for(dir, request.root, language.id, files);
     let moving = Moving {
         value: &target.value,
         whole: target.range == target.literal.content,
@@ -98,7 +98,7 @@ pub fn move_as(
     let chosen = read.unwrap_or_else(|| project.choose(request, path, &code, &home.name, files));
     let edits = chosen.edits(request, path, language, &lexed, &target, &id, files)?;
 
-    let reused = home.edit.is_none();
+    let reused = home.edits.is_none();
     let mut notes = notes(request, language, &loaders, &env, files);
     let mut title = title(&home.name, reused, &shown(&env_path, request.root));
     if project.tells(&chosen) || way.is_some() {
@@ -106,16 +106,16 @@ pub fn move_as(
     }
     notes.splice(0..0, chosen.notes);
     if let Some(way) = &way {
-        let kept = Kept::of(&env, home.edit.as_ref(), &target.value, request.root);
+        let kept = Kept::of(&env, home.edits.as_deref(), &target.value, request.root);
         title = way.title(&home.name, &kept);
         notes.splice(0..0, way.notes(&home.name, &kept));
     }
     let mut steps: Vec<FileEdit> = ignore.into_iter().collect();
-    steps.extend(home.edit.map(|edit| FileEdit {
+    steps.extend(home.edits.map(|edits| FileEdit {
         path: env_path.clone(),
         purpose: Purpose::DotEnv,
         before: Before::of(env.text.as_ref().map(|text| text.as_str())),
-        edits: vec![edit],
+        edits,
         owner_only: true,
     }));
     // What code reads from a manager is no variable.
@@ -190,7 +190,7 @@ fn language_of(request: &Request<'_>, path: &Path) -> Result<&'static Language, 
 fn notes(
     request: &Request<'_>,
     language: &Language,
-    loaders: &[&'static Profile],
+    loaders: &Loaders,
     env: &EnvFile,
     files: &dyn Files,
 ) -> Vec<String> {
@@ -199,7 +199,7 @@ fn notes(
     if client.is_some_and(|client| client.is_match(request.text.as_bytes())) {
         notes.push(language.client_hint.to_owned());
     }
-    if loaders.is_empty() && !language.loader_hint.is_empty() {
+    if !loaders.loads && !language.loader_hint.is_empty() {
         notes.push(language.loader_hint.to_owned());
     }
     notes.extend(readable_by_others(env, request.root));

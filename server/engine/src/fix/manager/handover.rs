@@ -24,12 +24,12 @@ impl Kept<'_> {
     /// The file as a plan leaves it.
     pub(in crate::fix) fn of<'v>(
         env: &EnvFile,
-        edit: Option<&TextEdit>,
+        edits: Option<&[TextEdit]>,
         value: &'v str,
         root: &Path,
     ) -> Kept<'v> {
         let mut text = env.text.clone().unwrap_or_default();
-        if let Some(edit) = edit {
+        for edit in edits.unwrap_or_default().iter().rev() {
             text.replace_range(edit.range.clone(), &edit.text.0);
         }
         Kept {

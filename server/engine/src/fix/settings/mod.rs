@@ -55,7 +55,7 @@ pub(super) fn plan(
     written::check_run(request, &found.part, &found.moved)?;
     let env_path = match (wish.env_file, setting.env) {
         (Some(name), _) => request.root.join(name),
-        (None, "") => env_file::locate(dir, request.root, files),
+        (None, "") => env_file::locate(dir, request.root, None, files),
         (None, beside) => dir.join(beside),
     };
     let env = env_file::open(&env_path, request.root, files)?;
@@ -63,16 +63,16 @@ pub(super) fn plan(
     let home = found.home(request, wish, &env, dir, files)?;
     let (edits, told) = found.edits(request, path, &home.name, &shown(&env_path, request.root))?;
 
-    let reused = home.edit.is_none();
+    let reused = home.edits.is_none();
     let mut notes: Vec<String> = told;
     notes.extend(move_to_env::readable_by_others(&env, request.root));
     notes.push(committed::note(request, files));
     let mut steps: Vec<FileEdit> = ignore.into_iter().collect();
-    steps.extend(home.edit.map(|edit| FileEdit {
+    steps.extend(home.edits.map(|edits| FileEdit {
         path: env_path.clone(),
         purpose: Purpose::DotEnv,
         before: Before::of(env.text.as_ref().map(|text| text.as_str())),
-        edits: vec![edit],
+        edits,
         owner_only: true,
     }));
     steps.extend(env_file::template_step(
@@ -188,7 +188,7 @@ impl Found {
         let named = self.named(request, &moving)?;
         moving.name = named.as_deref().or(wish.name);
         let loaders: Vec<_> = if self.setting.profiles.is_empty() {
-            dotenv::profiles_for(dir, request.root, "", files)
+            dotenv::loaders_for(dir, request.root, "", files).profiles
         } else {
             let ids = self.setting.profiles.iter();
             ids.filter_map(|id| dotenv::profile(id)).collect()
