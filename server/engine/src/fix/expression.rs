@@ -47,6 +47,15 @@ pub(super) struct Function {
 }
 
 impl Expression {
+    /// As a page shows it.
+    pub(super) fn shown(&self) -> String {
+        let words = [(HELPER, "env"), (APP, "app"), (FIELD, "name")];
+        let filled = words.iter();
+        filled.fold(self.loud.to_owned(), |text, (mark, word)| {
+            text.replace(*mark, word)
+        })
+    }
+
     /// The language's lookup with this expression in it.
     pub(super) fn over(&self, base: &Lookup) -> Lookup {
         Lookup {

@@ -47,6 +47,35 @@ pub struct Framework {
     pub note: &'static str,
 }
 
+impl Framework {
+    /// The lookups that it asks for, as they are written.
+    #[must_use]
+    pub fn lookups(&self) -> Vec<String> {
+        let own = self
+            .choices
+            .iter()
+            .filter_map(|one| one.expression.as_ref());
+        let through = self.modules.iter().map(|one| one.lookup());
+        own.chain(through).map(Expression::shown).collect()
+    }
+
+    /// Where a module that declares variables is looked for.
+    #[must_use]
+    pub fn modules(&self) -> Vec<&'static str> {
+        let files = self.modules.iter().flat_map(|one| one.files());
+        let mut files: Vec<&str> = files.copied().collect();
+        files.sort_unstable();
+        files.dedup();
+        files
+    }
+
+    /// Whether it ships some of its code to others.
+    #[must_use]
+    pub fn ships(&self) -> bool {
+        !self.clients.is_empty()
+    }
+}
+
 /// Code that is shipped to those who must not have the value. All patterns must match.
 #[derive(Debug)]
 pub(super) struct Client {

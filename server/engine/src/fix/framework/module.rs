@@ -163,6 +163,14 @@ fn recognised(
 }
 
 impl Module {
+    pub(super) fn lookup(&self) -> &Expression {
+        &self.lookup
+    }
+
+    pub(super) fn files(&self) -> &'static [&'static str] {
+        self.files
+    }
+
     /// The lookup for a file that takes this module in, and what the file calls it.
     pub(super) fn used_by(
         &'static self,

@@ -152,6 +152,26 @@ pub(super) struct Way {
 }
 
 impl Manager {
+    /// The languages whose code reads from it.
+    #[must_use]
+    pub fn languages(&self) -> Vec<&'static str> {
+        let mut all: Vec<&str> = self
+            .readings
+            .iter()
+            .flat_map(|it| it.languages)
+            .copied()
+            .collect();
+        all.sort_unstable();
+        all.dedup();
+        all
+    }
+
+    /// Whether it starts programs with their variables set.
+    #[must_use]
+    pub fn sets_variables(&self) -> bool {
+        !self.inject.is_empty()
+    }
+
     /// The way for a place.
     pub(super) fn way(
         &'static self,
