@@ -1,6 +1,7 @@
 //! The one sentence a finding is shown with, in every editor and every report.
 
 use crate::finding::{Finding, Proof, Role};
+use crate::scan::ENV_VALUE;
 
 /// What it is, why it is believed, what to do. Holds no part of the value.
 #[must_use]
@@ -9,7 +10,13 @@ pub fn message(finding: &Finding, role: Role) -> String {
     let why = why(finding);
     let todo = match role {
         _ if finding.rule.publishable => "It is meant for clients: nothing to do.",
-        _ if finding.proof == Proof::Failed => "A typo or a placeholder?",
+        Role::Template if is_known(finding) => {
+            "Templates are committed: put a placeholder here, and replace the value if it was ever committed."
+        }
+        Role::Test if is_known(finding) => {
+            "Tests are committed: make a value up here, and replace this one if it was ever committed."
+        }
+        _ if finding.proof == Proof::Failed && !is_known(finding) => "A typo or a placeholder?",
         Role::Template => "Templates are committed: put a placeholder here.",
         Role::DotEnv => "Keep this file out of git and away from assistants.",
         _ => "Move it to an environment variable, and revoke it if it was ever shared.",
@@ -19,6 +26,10 @@ pub fn message(finding: &Finding, role: Role) -> String {
     } else {
         format!("{what}: {why}. {todo}")
     }
+}
+
+fn is_known(finding: &Finding) -> bool {
+    finding.reasons.iter().any(|it| it.id == ENV_VALUE)
 }
 
 /// What it is, how it is written, and what it goes with.
@@ -38,9 +49,13 @@ pub fn what(finding: &Finding) -> String {
 
 /// What decided. A proof says enough; else the two strongest reasons: more belongs into a hover.
 fn why(finding: &Finding) -> String {
+    // Known to be in use here: nothing says more.
+    let known = finding.reasons.iter().find(|it| it.id == ENV_VALUE);
+    let beside = known.map_or_else(String::new, |it| format!(", {}", it.text));
     match finding.proof {
-        Proof::Passed => return format!("{} valid", proved(finding)),
-        Proof::Failed => return format!("{} wrong", proved(finding)),
+        Proof::Passed => return format!("{} valid{beside}", proved(finding)),
+        Proof::Failed => return format!("{} wrong{beside}", proved(finding)),
+        Proof::None if known.is_some() => return beside.trim_start_matches(", ").to_owned(),
         Proof::None => {}
     }
     let reasons = finding.reasons.iter().filter(|signal| signal.weight > 0);

@@ -1,10 +1,12 @@
 //! Rescanning where a text changes gives what scanning all of it gives.
 
 use std::path::Path;
+use std::sync::Arc;
 
 use data_encoding::{BASE64, BASE64URL_NOPAD, HEXLOWER};
 use keyward_engine::config::{Config, Trust, parse};
 use keyward_engine::rule;
+use keyward_engine::scan::Known;
 use keyward_engine::text::{Edit, Encoding, Position, Text};
 use keyward_engine::{Document, FileContext, scan};
 use proptest::prelude::*;
@@ -84,6 +86,48 @@ fn wrapped() -> impl Strategy<Value = String> {
     )
 }
 
+/// Values of a `.env`, one of which begins as another one does.
+fn known_values() -> [String; 4] {
+    let token = |id: &str| rule::sample(rule::by_id(id).expect("a rule"), 1);
+    let password = ["Otter", "42", "!canoe"].concat();
+    let longer = format!("{password} #and@more");
+    [
+        token("github-classic-pat"),
+        token("slack-bot-token"),
+        password,
+        longer,
+    ]
+}
+
+fn known_context() -> FileContext {
+    let values = known_values();
+    let lines = values.iter().enumerate();
+    let lines = lines.map(|(at, value)| format!("APP_PASSWORD_{at}='{value}'\n"));
+    let mut known = Known::default();
+    known.add(&lines.collect::<String>(), ".env");
+    assert!(!known.is_empty());
+    FileContext {
+        known: Some(Arc::new(known)),
+        ..FileContext::of(Path::new("src/app.py"), None)
+    }
+}
+
+/// Values, halves of them and what stands around them.
+fn known_piece() -> impl Strategy<Value = String> {
+    prop_oneof![
+        3 => (0..4_usize).prop_map(|at| known_values()[at].clone()),
+        2 => (0..4_usize, 0.0..1.0_f64).prop_map(|(at, cut)| {
+            let value = &known_values()[at];
+            value[..(value.len() as f64 * cut) as usize].to_owned()
+        }),
+        3 => prop::sample::select(vec![
+            "\n", "'", "\"", " = ", "x", "_", " ", "é", "password", "# keyward:allow", "\r\n", "#",
+        ]).prop_map(str::to_owned),
+        1 => "[ a-z0-9=]{0,500}",
+        1 => piece(),
+    ]
+}
+
 fn text() -> impl Strategy<Value = String> {
     prop::collection::vec(piece(), 0..24).prop_map(|pieces| pieces.concat())
 }
@@ -131,6 +175,18 @@ proptest! {
 
 proptest! {
     #![proptest_config(ProptestConfig { cases: 192, ..ProptestConfig::default() })]
+
+    #[test]
+    fn incremental_equals_full_with_values_of_a_dotenv(
+        start in prop::collection::vec(known_piece(), 0..24),
+        edits in prop::collection::vec((0.0..1.0_f64, 0..60_usize, known_piece()), 1..12),
+    ) {
+        let context = known_context();
+        let mut document = Document::new(&start.concat(), context.clone());
+        apply(&mut document, &edits);
+        let full = document.text().full();
+        prop_assert_eq!(document.scan(), &scan(&full, &context));
+    }
 
     #[test]
     fn incremental_equals_full(start in text(), edits in edits()) {

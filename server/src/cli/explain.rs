@@ -112,8 +112,9 @@ fn explain_place(place: &Place) -> anyhow::Result<Exit> {
     let text = load(&place.path)?;
     let root = roots::root_of(&place.path);
     let path = roots::relative(&place.path, &root);
-    let config = Settings::load(std::slice::from_ref(&place.path), false, None).of(&root);
-    let context = config.context(&path, None);
+    let settings = Settings::load(std::slice::from_ref(&place.path), false, None);
+    let config = settings.of(&root);
+    let context = settings.context(&path, &root);
     let found = config.apply(scan(&text, &context), &path, &|range| part(&text, range));
     let lines = Lines::new(&text);
     let Some(line) = lines.range(place.line - 1) else {

@@ -269,7 +269,8 @@ impl Session {
 
     /// The end of a fix.
     pub(super) fn edited(&mut self, outcome: Outcome) {
-        self.assess_all();
+        // The `.env` may hold more than before, which makes the same value elsewhere certain.
+        self.look_again();
         let plan = &outcome.plan;
         if outcome.applied == Some(true) {
             let later = |file: &FileEdit| outcome.later.contains(&file.path);

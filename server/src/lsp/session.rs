@@ -28,6 +28,7 @@ use super::settings::{self, FolderSettings};
 use super::to_proto;
 use super::uri::{self, DocUri, Scheme};
 use crate::workspace::committed::Commits;
+use crate::workspace::known::{KnownValues, is_dotenv};
 
 /// Open documents that are scanned; beyond this the ones that rested longest are only kept.
 const WATCHED: usize = 2_000;
@@ -79,6 +80,8 @@ pub(super) struct Session {
     pub(super) markers: Markers,
     /// What git has of files that were asked about.
     pub(super) commits: Commits,
+    /// What the `.env` files around documents hold.
+    known: KnownValues,
     /// Whether the client asks for diagnostics.
     pub(super) pull: bool,
     /// Whether the workspace is being scanned.
@@ -108,6 +111,7 @@ impl Session {
             offers: Offers::default(),
             markers: Markers::default(),
             commits: Commits::default(),
+            known: KnownValues::default(),
             pull: false,
             scanning: false,
             progress: false,
@@ -147,6 +151,7 @@ impl Session {
         let uri = opened.uri.clone();
         let path = uri::to_path(&uri);
         self.load_settings(path.as_deref());
+        self.known.forget();
         let context = self.context(&uri, path.as_deref(), &opened.language_id);
         let document = OpenDocument::open(opened, path, context);
         if let Some(trouble) = document.trouble() {
@@ -272,8 +277,14 @@ impl Session {
         let is_settings = |path: &PathBuf| {
             path.ends_with(crate::workspace::config::FILE) || peers::by_name(path).is_some()
         };
+        let is_env = |path: &PathBuf| {
+            let name = path.file_name().and_then(|name| name.to_str());
+            name.is_some_and(is_dotenv)
+        };
         if paths.iter().any(is_settings) {
             self.settings.forget();
+            self.look_again();
+        } else if paths.iter().any(is_env) {
             self.look_again();
         } else {
             self.assess_all();
@@ -305,8 +316,9 @@ impl Session {
         });
     }
 
-    /// Looks at every document again after folders or settings changed.
-    fn look_again(&mut self) {
+    /// Looks at every document again after folders, settings or a `.env` changed.
+    pub(super) fn look_again(&mut self) {
+        self.known.forget();
         let uris: Vec<DocUri> = self.documents.keys().cloned().collect();
         for uri in uris {
             let Some(entry) = self.documents.get(&uri) else {
@@ -468,7 +480,7 @@ impl Session {
         inside.unwrap_or(path).to_owned()
     }
 
-    fn context(&self, uri: &DocUri, path: Option<&Path>, language_id: &str) -> FileContext {
+    fn context(&mut self, uri: &DocUri, path: Option<&Path>, language_id: &str) -> FileContext {
         let path = match uri::scheme(uri) {
             // A cell's language is its own, not that of the notebook's JSON.
             Scheme::NotebookCell => self.relative(uri, path).with_extension(""),
@@ -477,10 +489,19 @@ impl Session {
         let language_id = Some(language_id).filter(|id| !id.is_empty());
         let file = uri::to_path(uri);
         let settings = self.settings.of(&self.settings_folder(file.as_deref()));
-        match settings {
+        let mut context = match settings {
             Some(settings) => settings.config.context(&path, language_id),
             None => FileContext::of(&path, language_id),
+        };
+        if let Some(file) = file {
+            let mut known = std::mem::take(&mut self.known);
+            let root = self.root_for(Some(&file));
+            if !root.as_os_str().is_empty() {
+                known.add_to(&mut context, &file, &root, &self.files(&root));
+            }
+            self.known = known;
         }
+        context
     }
 
     /// A client that asks for diagnostics only asks when it edits: this makes it ask now.

@@ -19,6 +19,8 @@ use super::to_proto;
 use super::uri::{self, DocUri};
 use crate::links;
 use crate::words::count;
+use crate::workspace::files::DiskFiles;
+use crate::workspace::known::KnownValues;
 use crate::workspace::read;
 use crate::workspace::walk::{Visit, walk};
 
@@ -61,6 +63,7 @@ impl Session {
             encoding: self.traits.encoding,
             pages: self.traits.code_description,
             stop: Arc::default(),
+            known: Mutex::default(),
         };
         self.stop = Arc::clone(&task.stop);
         let events = self.handle.events.clone();
@@ -123,6 +126,7 @@ struct Task {
     encoding: Encoding,
     pages: bool,
     stop: Arc<AtomicBool>,
+    known: Mutex<KnownValues>,
 }
 
 impl Task {
@@ -183,7 +187,13 @@ impl Task {
             .filter(|(folder, _)| path.starts_with(folder));
         let (folder, config) = holding.max_by_key(|(folder, _)| folder.components().count())?;
         let relative = path.strip_prefix(folder).unwrap_or(path);
-        let context = config.context(relative, None);
+        let mut context = config.context(relative, None);
+        let mut known = self
+            .known
+            .lock()
+            .unwrap_or_else(std::sync::PoisonError::into_inner);
+        known.add_to(&mut context, path, folder, &DiskFiles::new(folder));
+        drop(known);
         let role = context.role;
         let scan = std::panic::catch_unwind(|| scan(&text, &context)).ok()?;
         let lines = Text::new(&text);

@@ -5,6 +5,7 @@ pub mod config;
 pub mod files;
 pub mod git;
 pub mod holding;
+pub mod known;
 pub mod objects;
 pub mod read;
 pub mod roots;

@@ -8,6 +8,7 @@ mod fixing;
 mod fixing_more;
 mod git;
 mod import;
+mod known;
 mod output;
 mod peers;
 mod scanner;

@@ -3,6 +3,7 @@
 use std::path::Path;
 use std::sync::Arc;
 
+use super::known::Known;
 use crate::finding::Role;
 use crate::lang;
 use crate::own::ForFile;
@@ -21,6 +22,8 @@ pub struct FileContext {
     pub bare: bool,
     /// Rules of the user's own that are about the file.
     pub own: Option<Arc<ForFile>>,
+    /// What the `.env` files around it hold.
+    pub known: Option<Arc<Known>>,
 }
 
 impl FileContext {
@@ -46,6 +49,7 @@ impl FileContext {
             language: language.map_or("", |language| language.id),
             formats,
             own: None,
+            known: None,
         }
     }
 
@@ -58,6 +62,7 @@ impl FileContext {
             bare: false,
             formats: Vec::new(),
             own: None,
+            known: None,
         }
     }
 }

@@ -15,6 +15,7 @@ use super::comments;
 use super::companions::gather;
 use super::context::FileContext;
 use super::judge::Verdict;
+use super::known::{self, Match};
 use super::limits::{LEFT, LONG, RIGHT, SHORT, is_token};
 use super::own;
 use super::{Block, Judged, Scan, block, compose, outside_blocks, read_block, verdicts};
@@ -32,6 +33,7 @@ pub struct Document {
     judged: Vec<Judged>,
     blocks: Vec<Block>,
     own: Vec<Hit>,
+    known: Vec<Match>,
     comments: Vec<usize>,
     /// Whether the first scan ended before the text did. Edits do not make up for that.
     truncated: bool,
@@ -45,12 +47,14 @@ impl Document {
         let (judged, blocks, truncated) =
             verdicts(Candidates::built_in(), text.as_bytes(), &context);
         let own = own::hits(text.as_bytes(), &context);
+        let known = known::matches(text.as_bytes(), &context);
         let mut document = Self {
             text: Text::new(text),
             context,
             judged,
             blocks,
             own,
+            known,
             comments: comments::places(text.as_bytes()),
             truncated,
             scan: Scan::default(),
@@ -75,6 +79,8 @@ impl Document {
             self.blocks.iter_mut().for_each(|block| shift.block(block));
             let own = self.own.iter_mut().flat_map(Hit::ranges_mut);
             own.for_each(|range| shift.range(range));
+            let known = self.known.iter_mut().flat_map(Match::ranges_mut);
+            known.for_each(|range| shift.range(range));
             let comments = self.comments.iter_mut();
             comments.for_each(|at| *at = shift.at(*at, false));
             dirty.iter_mut().for_each(|range| shift.range(range));
@@ -83,6 +89,7 @@ impl Document {
         for range in merged(dirty) {
             self.rescan(&range);
             self.rescan_own(&range);
+            self.rescan_known(&range);
             let (gone, found) = comments::touched(&self.text, &range);
             splice(&mut self.comments, &gone, found, |at| *at);
         }
@@ -119,6 +126,7 @@ impl Document {
         gather(&mut scan, &self.context, |range| self.text.bytes(range));
         let slice = |range| self.text.slice(range);
         own::merge(&mut scan, &self.own, &self.context, &slice);
+        known::merge(&mut scan, &self.known);
         allow(&mut scan, &self.comments, &self.context, slice);
         scan
     }
@@ -137,6 +145,19 @@ impl Document {
         splice(&mut self.own, &(gone.start..gone.end + 1), fresh, |hit| {
             hit.whole.start
         });
+    }
+
+    /// Looks for known values around an edit.
+    fn rescan_known(&mut self, dirty: &Range<usize>) {
+        if self.context.known.is_none() {
+            return;
+        }
+        let (gone, read) = known::touched(&self.text, dirty);
+        let mut fresh = known::matches(&self.text.bytes(read.clone()), &self.context);
+        for range in fresh.iter_mut().flat_map(Match::ranges_mut) {
+            *range = range.start + read.start..range.end + read.start;
+        }
+        splice(&mut self.known, &gone, fresh, |it| it.range.start);
     }
 
     fn rescan(&mut self, dirty: &Range<usize>) {

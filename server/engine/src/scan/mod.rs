@@ -23,6 +23,7 @@ mod hidden;
 mod hit;
 mod join;
 mod judge;
+mod known;
 mod layer;
 mod limits;
 mod line;
@@ -39,6 +40,8 @@ pub use comments::{Remark, RemarkKind};
 pub use context::FileContext;
 pub(crate) use decode::runs;
 pub use document::Document;
+pub use known::Known;
+pub(crate) use known::SIGNAL as ENV_VALUE;
 pub use selection::Selection;
 
 use std::ops::Range;
@@ -86,6 +89,7 @@ fn scan_for(candidates: &Candidates, text: &[u8], context: &FileContext) -> Scan
         String::from_utf8_lossy(&text[range]).into_owned()
     };
     own::merge(&mut scan, &own::hits(text, context), context, &slice);
+    known::merge(&mut scan, &known::matches(text, context));
     allow::allow(&mut scan, &comments::places(text), context, slice);
     scan
 }

@@ -62,7 +62,7 @@ pub(crate) fn inspect_text(
 ) -> Result<FileReport, Skip> {
     let path = roots::relative(shown, root);
     let config = settings.of(root);
-    let context = config.context(&path, None);
+    let context = settings.context(&path, root);
     let mut judged_as = context.clone();
     // Values belong into a `.env` as long as it stays out of git.
     if context.role == Role::DotEnv && !dotenv::is_kept_out(&path, root) {

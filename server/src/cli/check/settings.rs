@@ -2,13 +2,15 @@
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
-use keyward_engine::Confidence;
 use keyward_engine::config::{Config, Layer};
+use keyward_engine::{Confidence, FileContext};
 
 use crate::cli::stream;
 use crate::workspace::config::{self, Loaded};
+use crate::workspace::files::DiskFiles;
+use crate::workspace::known::KnownValues;
 use crate::workspace::{roots, trust};
 
 /// Of what another scanner's file says in vain this much is told at each check.
@@ -18,6 +20,7 @@ const TOLD: usize = 3;
 #[derive(Debug)]
 pub(crate) struct Settings {
     by_root: BTreeMap<PathBuf, Arc<Config>>,
+    known: Mutex<KnownValues>,
     /// What to report when a flag says so; settings don't matter then.
     floor: Option<Confidence>,
     /// Whether a settings file has a mistake in it.
@@ -29,6 +32,7 @@ impl Settings {
     pub(crate) fn load(paths: &[PathBuf], no_repo_config: bool, floor: Option<Confidence>) -> Self {
         let mut settings = Self {
             by_root: BTreeMap::new(),
+            known: Mutex::default(),
             floor,
             broken: false,
         };
@@ -79,6 +83,16 @@ impl Settings {
             stream::complain(kind, &format!("{path}: {more} more like this; {hint}"));
         }
         Some(loaded.layer)
+    }
+
+    /// What a scan may know of a file: what its settings say, and what the `.env` files around
+    /// it hold. `path` is relative to the root.
+    pub(crate) fn context(&self, path: &Path, root: &Path) -> FileContext {
+        let mut context = self.of(root).context(path, None);
+        let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
+        let files = DiskFiles::new(root);
+        known.add_to(&mut context, &root.join(path), root, &files);
+        context
     }
 
     /// Puts other settings in the place of a workspace's.

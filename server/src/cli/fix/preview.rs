@@ -3,10 +3,12 @@
 use std::io::Write;
 use std::ops::Range;
 use std::path::Path;
+use std::sync::Arc;
 
 use keyward_engine::config::Config;
 use keyward_engine::files::Files;
 use keyward_engine::fix::{EditPlan, FileEdit, Purpose};
+use keyward_engine::scan::Known;
 use keyward_engine::{FileContext, redact, scan};
 
 use crate::cli::escape::escape;
@@ -16,13 +18,23 @@ use crate::workspace::files::DiskFiles;
 use crate::workspace::roots;
 
 /// Prints what a plan would do.
-pub(super) fn print(plan: &EditPlan, root: &Path, config: &Config) -> anyhow::Result<()> {
+pub(super) fn print(
+    plan: &EditPlan,
+    root: &Path,
+    config: &Config,
+    known: Option<&Arc<Known>>,
+) -> anyhow::Result<()> {
     let mut to = stream::plain();
     writeln!(to, "{} (nothing is written)", escape(&plan.title))?;
     let files = DiskFiles::new(root);
     for file in &plan.files {
         let before = files.read(&file.path).ok().flatten().unwrap_or_default();
-        print_file(&mut to, file, &before, root, config)?;
+        let path = file.path.strip_prefix(root).unwrap_or(&file.path);
+        let context = FileContext {
+            known: known.cloned(),
+            ..config.context(path, None)
+        };
+        print_file(&mut to, file, path, &before, &context)?;
     }
     for note in &plan.notes {
         writeln!(to, "note: {}", escape(note))?;
@@ -33,17 +45,16 @@ pub(super) fn print(plan: &EditPlan, root: &Path, config: &Config) -> anyhow::Re
 fn print_file(
     to: &mut impl Write,
     file: &FileEdit,
+    path: &Path,
     before: &str,
-    root: &Path,
-    config: &Config,
+    context: &FileContext,
 ) -> anyhow::Result<()> {
-    let path = file.path.strip_prefix(root).unwrap_or(&file.path);
     writeln!(to, "--- {}", escape(&roots::slashed(path)))?;
     let Some(after) = file.applied_to(before) else {
         return Ok(());
     };
-    let old = Masked::new(before, file.purpose, &config.context(path, None));
-    let new = Masked::new(&after, file.purpose, &config.context(path, None));
+    let old = Masked::new(before, file.purpose, context);
+    let new = Masked::new(&after, file.purpose, context);
     // How far the text after the edits so far has moved.
     let mut grown: isize = 0;
     for edit in &file.edits {

@@ -19,6 +19,7 @@ pub(super) struct Source {
     pub(super) path: PathBuf,
     pub(super) root: PathBuf,
     pub(super) config: Arc<Config>,
+    context: FileContext,
     /// The only line that is fixed, from 1.
     line: Option<usize>,
 }
@@ -29,6 +30,7 @@ impl Source {
         Self {
             path: root.join(roots::relative(path, &root)),
             config: settings.of(&root),
+            context: settings.context(&roots::relative(path, &root), &root),
             root,
             line,
         }
@@ -42,16 +44,15 @@ impl Source {
         }
     }
 
-    pub(super) fn context(&self) -> FileContext {
-        let path = roots::relative(&self.path, &self.root);
-        self.config.context(&path, None)
+    pub(super) fn context(&self) -> &FileContext {
+        &self.context
     }
 
     /// What is to be fixed: all that is found on the line that was named, or what is reported.
     pub(super) fn findings(&self, text: &str) -> Vec<Finding> {
         let lines = Lines::new(text);
         let path = roots::relative(&self.path, &self.root);
-        let found = scan(text, &self.context());
+        let found = scan(text, &self.context);
         let mut found = self
             .config
             .apply(found, &path, &|range| part(text, range))

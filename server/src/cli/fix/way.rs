@@ -201,7 +201,10 @@ fn step(
 ) -> anyhow::Result<Exit> {
     let done = if dry_run {
         plan()
-            .map(|plan| preview::print(&plan, &source.root, &source.config))
+            .map(|plan| {
+                let known = source.context().known.as_ref();
+                preview::print(&plan, &source.root, &source.config, known)
+            })
             .map_err(Stopped::from)
     } else {
         apply::run(&source.root, &plan, |_| true).map(|(plan, applied)| {
