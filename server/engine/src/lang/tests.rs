@@ -1,5 +1,7 @@
 //! Literals found, decoded and told apart.
 
+mod signs;
+
 use std::path::Path;
 
 use super::*;

@@ -1,6 +1,6 @@
 //! Scripting languages: the lookup in each place, and where it is refused.
 
-use super::moved;
+use super::{Mem, TOKEN, fixed, moved};
 
 /// Each source before and after.
 fn all(path: &str, sources: &[&str]) -> String {
@@ -115,6 +115,8 @@ fn tcl() {
           return $::env(ACME_TOKEN) ;# it's
         }
         constant-context: What stands in braces is not substituted: build it with `[list …]` or `[dict create …]` first.
+        constant-context: What stands in braces is not substituted: build it with `[list …]` or `[dict create …]` first.
+        if {$x} {f "Bearer $::env(ACME_TOKEN)"}
         constant-context: The patterns of a `switch` are not substituted: compare with `if` instead.
         constant-context: A default of a parameter is not substituted: look the value up in the body.
         set k $::env(ACME_TOKEN)
@@ -128,6 +130,8 @@ fn tcl() {
             "puts [f -token=«v» x]",
             "proc f {} {\n  return \"«v»\" ;# it's\n}",
             "set l {a \"«v»\"}",
+            "f {Authorization \"Bearer «v»\"}",
+            "if {$x} {f \"Bearer «v»\"}",
             "switch $x { \"«v»\" { f } }",
             "proc f {{k \"«v»\"}} {}",
             "set k \"«\\x41\\u0042\\103\\$»\"",
@@ -296,4 +300,44 @@ fn powershell() {
             "$h = @{ k = '«v»' }",
         ],
     ));
+}
+
+/// F9: a variable that has the value already, but a name that is code, is not looked up.
+#[test]
+fn hostile_names_stay_out_of_the_source() {
+    let sources = [
+        ("a.pl", "my $k = \"«v-alue»\";"),
+        ("a.lua", "local k = 'Bearer «v-alue»'"),
+        ("a.tcl", "set k \"Bearer «v-alue»\""),
+        ("a.r", "k <- \"«v-alue»\""),
+        ("a.jl", "k = \"«v-alue»\""),
+        ("a.fish", "set k \"«v-alue»\""),
+        ("a.ps1", "$k = \"«v-alue»\""),
+        ("a.bat", "set k=«v-alue»"),
+        ("a.nix", "{ k = \"«v-alue»\"; }"),
+        ("a.exs", "k = \"«v-alue»\""),
+        ("a.erl", "f() -> <<\"«v-alue»\">>."),
+        ("a.clj", "(def k \"«v-alue»\")"),
+        ("a.scala", "val k = \"«v-alue»\""),
+        ("a.groovy", "def k = \"«v-alue»\""),
+        ("a.coffee", "k = \"«v-alue»\""),
+    ];
+    let names = [
+        "X\"); system(\"id",
+        "X} . `id` . ${X",
+        "X%&calc",
+        "x-y.z",
+        "`id`",
+        "X'Y",
+    ];
+    for (path, source) in sources {
+        for name in names {
+            let mut files = Mem::with(&[(".env", &format!("{name}=v-alue\n"))]);
+            if fixed(&TOKEN, path, source, &mut files).is_ok() {
+                let after = files.text(path);
+                assert!(after.contains("ACME_TOKEN"), "{path} {name}: {after}");
+                assert!(!after.contains(name), "{path} {name}: {after}");
+            }
+        }
+    }
 }
