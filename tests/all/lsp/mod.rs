@@ -1,5 +1,7 @@
 //! The language server, driven as an editor drives it.
 
+/// Quick fixes from an editor's side: buffers, undo, redo.
+mod actions;
 /// An editor, as far as the server can tell.
 mod client;
 /// What the eight recorded editors announce, and what they get.

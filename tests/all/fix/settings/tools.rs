@@ -34,20 +34,8 @@ type Check = (&'static str, &'static str, Way, Proof, &'static str);
 const COMPOSE: &str = "mkdir bin && printf '#!/bin/sh\\necho podman version 5.0.0\\n' > bin/podman && chmod +x bin/podman && PATH=$PWD/bin:$PATH podman-compose -f $FILE config";
 
 const CHECKS: &[Check] = &[
-    (
-        "docker-compose",
-        "podman-compose",
-        File,
-        Loud,
-        COMPOSE,
-    ),
-    (
-        "docker-compose-list",
-        "podman-compose",
-        File,
-        Loud,
-        COMPOSE,
-    ),
+    ("docker-compose", "podman-compose", File, Loud, COMPOSE),
+    ("docker-compose-list", "podman-compose", File, Loud, COMPOSE),
     (
         "github-actions",
         "check-jsonschema",
