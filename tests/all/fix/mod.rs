@@ -6,6 +6,9 @@ mod faults;
 mod files;
 /// What git knows, over repositories that git made.
 mod git;
+/// Every system call of the write path, failing in turn.
+#[cfg(target_os = "linux")]
+mod injected;
 /// The rewritten code, run by its own language.
 mod languages;
 /// Code that reads from secrets managers, run against stand-ins for their libraries.
