@@ -7,6 +7,7 @@
 mod accuracy;
 mod bench;
 mod dist;
+mod dotenv;
 mod generate;
 mod languages;
 mod sample;

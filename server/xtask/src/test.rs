@@ -6,7 +6,7 @@ use std::time::Instant;
 use anyhow::bail;
 
 use crate::languages::{self, Which};
-use crate::{generate, sh};
+use crate::{dotenv, generate, sh};
 
 #[derive(clap::Args)]
 pub(crate) struct Args {
@@ -19,6 +19,9 @@ pub(crate) struct Args {
     /// Run nothing but the configuration formats, in the programs that read them
     #[arg(long)]
     formats: bool,
+    /// Run nothing but `.env` files: the real parsers, and every system call of a write failing
+    #[arg(long)]
+    dotenv: bool,
 }
 
 /// What came of one step.
@@ -39,6 +42,10 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<()> {
     }
     if args.formats {
         all.add(formats()?);
+        return finish(&all, started);
+    }
+    if args.dotenv {
+        all.add(check(&mut dotenv::prepared()?)?);
         return finish(&all, started);
     }
     for (name, step) in STEPS {

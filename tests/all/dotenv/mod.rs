@@ -2,6 +2,8 @@
 
 /// What each makes of a file, and that we never take a name to hold what it does not.
 mod grammar;
+/// Who reads the file in a project.
+mod loaders;
 /// Values through the real parsers, as far as they are installed.
 mod parsers;
 /// Values that are hard to quote.
