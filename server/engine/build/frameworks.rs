@@ -76,6 +76,8 @@ struct Module {
     entry: Vec<Entry>,
     #[serde(default)]
     import: String,
+    #[serde(default)]
+    only_imported: bool,
     lookup: Expression,
     #[serde(default)]
     note: String,
@@ -167,9 +169,7 @@ fn check(
     }
     for module in &framework.module {
         let one = module.get_ref();
-        if !one.import.is_empty()
-            && !(one.import.contains("EXPORT") && one.import.contains("?P<from>"))
-        {
+        if one.import.contains("EXPORT") != one.import.contains("?P<from>") {
             let message = "write EXPORT for what the module gives out, and a group `from` for its name in `import`";
             problems.at(source, module.span(), message);
         }
@@ -236,13 +236,14 @@ impl Module {
             )
         };
         format!(
-            "Module {{ files: {}, text: {:?}, not_text: {:?}, not_path: {:?}, entries: {}, import: {:?}, lookup: {}, note: {:?} }}",
+            "Module {{ files: {}, text: {:?}, not_text: {:?}, not_path: {:?}, entries: {}, import: {:?}, only_imported: {}, lookup: {}, note: {:?} }}",
             strings(&self.files),
             self.text,
             self.not_text,
             self.not_path,
             list(&self.entry, entry),
             self.import,
+            self.only_imported,
             self.lookup.emit(),
             self.note,
         )

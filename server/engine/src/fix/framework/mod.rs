@@ -280,8 +280,10 @@ impl Project {
                     chosen.module = module.edit;
                     return chosen;
                 }
-                chosen.notes.extend(module.note);
-                chosen.module = module.edit;
+                if !module.module.only_imported {
+                    chosen.notes.extend(module.note);
+                    chosen.module = module.edit;
+                }
             }
         }
         for (framework, shown) in &self.found {

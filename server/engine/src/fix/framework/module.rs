@@ -26,6 +26,8 @@ pub(super) struct Module {
     /// How a file takes it in; empty where it is everywhere. `EXPORT` is the module's group
     /// `name`, the group `from` the module as the file names it.
     pub(super) import: &'static str,
+    /// Whether only a source that takes it in is a reason to add to it.
+    pub(super) only_imported: bool,
     /// The lookup through it.
     pub(super) lookup: Expression,
     /// Said when something was added.
@@ -84,7 +86,9 @@ pub(super) fn declared(
         .iter()
         .filter(|it| super::isnt(it.not_path, &file))
         .find_map(|module| {
-            let paths = module.files.iter().map(|file| folder.join(file));
+            // The project's name is one of a package: letters, digits and `_`.
+            let files_there = module.files.iter().map(|file| file.replace("APP", app));
+            let paths = files_there.map(|file| folder.join(file));
             let mut paths = paths.filter(|path| path != source);
             paths.find_map(|path| recognised(module, path, folder, name, app, files))
         })
@@ -181,12 +185,18 @@ impl Module {
         if self.import.is_empty() {
             return Some((&self.lookup, String::new()));
         }
-        if found.export.is_empty() {
+        if found.export.is_empty() && self.import.contains("EXPORT") {
             return None;
         }
         let import = self.import.replace("EXPORT", &regex::escape(&found.export));
         let captures = pattern(&import)?.captures(text.as_bytes())?;
-        let from = String::from_utf8_lossy(captures.name("from")?.as_bytes()).into_owned();
+        let group = |name| {
+            let found = captures.name(name)?.as_bytes();
+            Some(String::from_utf8_lossy(found).into_owned())
+        };
+        let Some(from) = group("from") else {
+            return Some((&self.lookup, group("helper").unwrap_or_default()));
+        };
         let python = source.extension().is_some_and(|it| it == "py");
         names(&from, &found.stem, python).then(|| (&self.lookup, found.export.clone()))
     }

@@ -819,3 +819,53 @@ fn several_values_meet_in_one_module() {
         files.text("src/a.ts")
     ));
 }
+
+#[test]
+fn django() {
+    let manage = "os.environ.setdefault(\"DJANGO_SETTINGS_MODULE\", \"shop.settings\")\n";
+    let plain = "import os\nfrom pathlib import Path\n\nDEBUG = False\n";
+    let environ = "import environ\n\nenv = environ.Env()\nDEBUG = env.bool(\"DEBUG\")";
+    let uses = "from django.conf import settings\n\nKEY = f\"Bearer «va-lue» {settings.DEBUG}\"\n";
+    let mut out = String::new();
+    for settings in [plain, environ] {
+        let project = [("manage.py", manage), ("shop/settings.py", settings)];
+        out += &after(&project, "shop/a.py", uses);
+    }
+    let project = [("manage.py", manage), ("shop/settings.py", plain)];
+    out += &after(&project, "shop/b.py", "KEY = \"«va-lue»\"\n");
+    expect_test::expect![[r#"
+        .env:
+        ACME_TOKEN=va-lue
+        shop/settings.py:
+        import os
+        from pathlib import Path
+
+        DEBUG = False
+        ACME_TOKEN = os.environ["ACME_TOKEN"]
+        shop/a.py:
+        from django.conf import settings
+
+        KEY = f"Bearer {settings.ACME_TOKEN} {settings.DEBUG}"
+        note: The settings of Django read the variable.
+        .env:
+        ACME_TOKEN=va-lue
+        shop/settings.py:
+        import environ
+
+        env = environ.Env()
+        DEBUG = env.bool("DEBUG")
+        ACME_TOKEN = env("ACME_TOKEN")
+        shop/a.py:
+        from django.conf import settings
+
+        KEY = f"Bearer {settings.ACME_TOKEN} {settings.DEBUG}"
+        note: The settings of Django read the variable.
+        .env:
+        ACME_TOKEN=va-lue
+        shop/b.py:
+        import os
+
+        KEY = os.environ["ACME_TOKEN"]
+    "#]]
+    .assert_eq(&out);
+}

@@ -847,9 +847,9 @@ fn injected() {
         async function readSecret(name: string): Promise<string> {
           const { DOPPLER_TOKEN, DOPPLER_PROJECT, DOPPLER_CONFIG } = process.env;
           const doppler = new DopplerSDK({ accessToken: DOPPLER_TOKEN });
-          const secret = await doppler.secrets.get(DOPPLER_PROJECT!, DOPPLER_CONFIG!, name);
-          if (!secret.value?.raw) throw new Error(`${name} has no value`);
-          return secret.value.raw;
+          const found = await doppler.secrets.get(DOPPLER_PROJECT!, DOPPLER_CONFIG!, name);
+          if (!found.value?.raw) throw new Error(`${name} has no value`);
+          return found.value.raw;
         }
         note: .env keeps the value as ACME_TOKEN until it is in Doppler: store it with `sed -n 's/^ACME_TOKEN=//p' .env | tr -d '\r\n' | doppler secrets set ACME_TOKEN --silent`, then delete the line from .env.
         note: The program needs DOPPLER_TOKEN, DOPPLER_PROJECT and DOPPLER_CONFIG.
@@ -875,12 +875,12 @@ fn injected() {
           const { INFISICAL_CLIENT_ID, INFISICAL_CLIENT_SECRET, INFISICAL_PROJECT_ID, INFISICAL_ENVIRONMENT } = process.env;
           const client = new InfisicalSDK();
           await client.auth().universalAuth.login({ clientId: INFISICAL_CLIENT_ID!, clientSecret: INFISICAL_CLIENT_SECRET! });
-          const secret = await client.secrets().getSecret({
+          const found = await client.secrets().getSecret({
             environment: INFISICAL_ENVIRONMENT ?? "dev",
             projectId: INFISICAL_PROJECT_ID!,
             secretName: name,
           });
-          return secret.secretValue;
+          return found.secretValue;
         }
         note: .env keeps the value as ACME_TOKEN until it is in Infisical: store it with `sed -n 's/^ACME_TOKEN=//p' .env | tr -d '\r\n' | infisical secrets set ACME_TOKEN=@/dev/stdin --type=shared`, then delete the line from .env.
         note: The program needs INFISICAL_CLIENT_ID, INFISICAL_CLIENT_SECRET, INFISICAL_PROJECT_ID and INFISICAL_ENVIRONMENT.
@@ -1034,19 +1034,24 @@ fn detection() {
 #[test]
 fn the_hand_over_names_the_file_and_not_the_value() {
     let note = |env: &str, source: &str| {
-        let (plan, _) = stored("aws", &[(".env", env)], "a.py", source).expect("a plan");
-        plan.notes[0].clone()
+        let project = [(".env", env), ("requirements.txt", "python-dotenv\n")];
+        match stored("aws", &project, "a.py", source) {
+            Ok((plan, _)) => format!("{}\n", plan.notes[0]),
+            Err(refusal) => format!("{}\n", refusal.code),
+        }
     };
     let plain = "K = \"«va-lue»\"\n";
-    let mut out = note("", plain) + "\n";
-    out += &(note("", "K = \"«va-lue #1»\"\n") + "\n");
-    out += &(note("export ACME_TOKEN='va-lue'\n", plain) + "\n");
-    out += &(note("", "K = \"«va-lue \\\"it's\\\\n`$»\"\n") + "\n");
+    let mut out = note("", plain);
+    out += &note("", "K = \"«va-lue #1»\"\n");
+    out += &note("", "K = \"«va-lue it's»\"\n");
+    out += &note("export ACME_TOKEN='va-lue'\n", plain);
+    out += &note("", "K = \"«va-lue\\nnext»\"\n");
     expect_test::expect![[r#"
         .env keeps the value as ACME_TOKEN until it is in AWS Secrets Manager: store it with `sed -n 's/^ACME_TOKEN=//p' .env | tr -d '\r\n' | aws secretsmanager create-secret --name ACME_TOKEN --secret-string file:///dev/stdin`, then delete the line from .env.
         .env keeps the value as ACME_TOKEN until it is in AWS Secrets Manager: store it with `sed -n "s/^ACME_TOKEN='\(.*\)'/\1/p" .env | tr -d '\r\n' | aws secretsmanager create-secret --name ACME_TOKEN --secret-string file:///dev/stdin`, then delete the line from .env.
+        .env keeps the value as ACME_TOKEN until it is in AWS Secrets Manager: store it with `sed -n 's/^ACME_TOKEN="\(.*\)"/\1/p' .env | tr -d '\r\n' | aws secretsmanager create-secret --name ACME_TOKEN --secret-string file:///dev/stdin`, then delete the line from .env.
         .env keeps the value as ACME_TOKEN until it is in AWS Secrets Manager: store it with `sed -n "s/^export ACME_TOKEN='\(.*\)'/\1/p" .env | tr -d '\r\n' | aws secretsmanager create-secret --name ACME_TOKEN --secret-string file:///dev/stdin`, then delete the line from .env.
-        .env keeps the value as ACME_TOKEN until it is in AWS Secrets Manager: run `aws secretsmanager create-secret --name ACME_TOKEN --secret-string file:///dev/stdin`, paste the value, and end it with Ctrl-D twice, then delete the line from .env.
+        .env keeps the value as ACME_TOKEN until it is in AWS Secrets Manager: store it with `sed -n "s/^ACME_TOKEN='\(.*\)'/\1/p" .env | tr -d '\r\n' | aws secretsmanager create-secret --name ACME_TOKEN --secret-string file:///dev/stdin`, then delete the line from .env.
     "#]].assert_eq(&out);
 }
 
