@@ -2,6 +2,7 @@
 
 mod functional;
 mod scripts;
+mod settings;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -50,7 +51,7 @@ mod natives;
 
 pub(super) static TOKEN: Rule = rule("acme-token", Kind::Token { bodies: &[] }, "ACME_TOKEN");
 static PASSWORD: Rule = rule("generic-password", Kind::Password, "");
-static URL: Rule = rule("url-password", Kind::Url { schemes: &[] }, "DATABASE_URL");
+pub(super) static URL: Rule = rule("url-password", Kind::Url { schemes: &[] }, "DATABASE_URL");
 
 /// A file system in memory with `/w` as workspace.
 #[derive(Default)]
@@ -187,7 +188,7 @@ pub(super) fn fixed(
 }
 
 /// The source after the fix.
-fn moved(path: &str, source: &str) -> String {
+pub(super) fn moved(path: &str, source: &str) -> String {
     let mut files = Mem::default();
     match fixed(&TOKEN, path, source, &mut files) {
         Ok(_) => files.text(path).to_owned(),

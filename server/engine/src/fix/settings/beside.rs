@@ -24,10 +24,12 @@ impl Change<'_> {
             return Err(unfit());
         };
         let siblings = siblings(self.text, entry.start, key).ok_or_else(unfit)?;
-        if siblings.names.iter().any(|name| name == self.name) {
-            return Ok(None);
-        }
         let line = self.filled(line);
+        if siblings.names.iter().any(|name| name == self.name) {
+            // Another value under the name would be read in place of this one.
+            let has = self.text.lines().any(|one| one.trim() == line);
+            return if has { Ok(None) } else { Err(unfit()) };
+        }
         let end = if self.text.contains("\r\n") {
             "\r\n"
         } else {

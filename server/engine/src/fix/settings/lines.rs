@@ -49,6 +49,9 @@ fn section(before: &str) -> Option<String> {
 pub(super) fn text(text: &str, range: &Range<usize>) -> Result<Scalar, Missing> {
     let line = line(text, range).ok_or(Missing::NoValue)?;
     let raw = &text[line.clone()];
+    if raw.trim_start().starts_with(['#', ';']) || raw.trim_start().starts_with("//") {
+        return Err(Missing::NoValue);
+    }
     let indent = raw.len() - raw.trim_start().len();
     let entry = line.start + indent..line.end;
     let Some((content, style)) = quoted(text, &line, range) else {
