@@ -1,6 +1,7 @@
 //! Files that are made from the rules and the settings. They are committed, so that they can be
 //! read without a build, and checked to be up to date.
 
+mod formats;
 mod projects;
 mod rules;
 mod settings;
@@ -66,6 +67,7 @@ pub(crate) fn stale() -> anyhow::Result<Vec<PathBuf>> {
 fn all() -> anyhow::Result<Vec<Made>> {
     let mut made = rules::pages();
     made.push(projects::page());
+    made.push(formats::page());
     made.push(settings::page());
     made.push(settings::schema()?);
     made.extend(settings::manifest()?);
