@@ -84,6 +84,23 @@ local function take_fix(child, title)
   error(('%s is not in the menu: %s'):format(title, vim.inspect(offered)))
 end
 
+--- Answers vim.ui.input() with this, and keeps what was suggested.
+local function answer(child, text)
+  child:lua([[
+    local text = ...
+    vim.ui.input = function(options, answered)
+      _G.suggested = options.default or ''
+      answered(text)
+    end
+  ]], text)
+end
+
+local function buffer(child, path)
+  return table.concat(child:lua([[
+    return vim.api.nvim_buf_get_lines(vim.fn.bufnr(...), 0, -1, false)
+  ]], path), '\n') .. '\n'
+end
+
 return {
   { 'a typed GitHub token is seen and moved to the environment', function()
     local token = project.token()
@@ -139,11 +156,75 @@ return {
       Child.with(nil, function(child)
         child:edit(folder .. '/app.py')
         child:wait('the diagnostic', diagnostic)
+        answer(child, 'made up for the manual')
         take_fix(child, 'Allow')
         child:wait('the comment', [[
-          return table.concat(vim.api.nvim_buf_get_lines(0, 0, -1, false)):find('keyward:allow github-classic-pat', 1, true)
+          return table.concat(vim.api.nvim_buf_get_lines(0, 0, -1, false)):find(
+            'keyward:allow github-classic-pat: made up for the manual', 1, true)
         ]])
         child:wait('the diagnostic to go', 'return #vim.diagnostic.get(0) == 0')
+      end)
+    end)
+  end },
+
+  { 'a value moves to a variable of the user\'s own name', function()
+    local token = project.token()
+    project.with({ ['app.py'] = { ('TOKEN = "%s"'):format(token) } }, function(folder)
+      Child.with(nil, function(child)
+        child:edit(folder .. '/app.py')
+        child:wait('the diagnostic', diagnostic)
+        answer(child, 'deploy token')
+        take_fix(child, 'Move to environment variable with another name')
+        child:wait('the edit', [[
+          return table.concat(vim.api.nvim_buf_get_lines(0, 0, -1, false)):find('os.environ["DEPLOY_TOKEN"]', 1, true)
+        ]])
+        assert(child:lua('return _G.suggested') == 'GITHUB_TOKEN')
+        assert(project.read(folder .. '/.env') == 'DEPLOY_TOKEN=' .. token .. '\n')
+      end)
+    end)
+  end },
+
+  { 'a fix with .env open and modified, undone and redone', function()
+    local token = project.token()
+    local files = { ['app.py'] = { '' }, ['.env'] = { 'SAVED=1' }, ['.gitignore'] = { '.env' } }
+    project.with(files, function(folder)
+      local app, env = folder .. '/app.py', folder .. '/.env'
+      local before, after = ('TOKEN = "%s"\n'):format(token), 'import os\n\nTOKEN = os.environ["GITHUB_TOKEN"]\n'
+      local filled = 'SAVED=1\nUNSAVED=2\nGITHUB_TOKEN=' .. token .. '\n'
+      Child.with(nil, function(child)
+        local function state(what, source, variables, source_on_disk, env_on_disk)
+          local function same(is, wanted, where)
+            is = is:gsub(vim.pesc(token), '<token>')
+            -- Neovim 0.11 leaves an empty line behind text that is put at the end of a buffer.
+            if vim.fn.has('nvim-0.12') == 0 then is = is:gsub('\n+$', '\n') end
+            wanted = wanted:gsub(vim.pesc(token), '<token>')
+            assert(is == wanted, ('%s: %s is %s'):format(what, where, is))
+          end
+          same(buffer(child, app), source, 'the source')
+          same(buffer(child, env), variables, 'the .env')
+          same(project.read(app), source_on_disk, 'the source on disk')
+          same(project.read(env), env_on_disk, 'the .env on disk')
+        end
+        child:lua('vim.o.hidden = true')
+        child:edit(env)
+        child:wait_attached()
+        child:lua("vim.api.nvim_buf_set_lines(0, 1, 1, false, { 'UNSAVED=2' })")
+        child:edit(app)
+        child:wait_attached()
+        child:lua('vim.api.nvim_buf_set_lines(0, 0, -1, false, { ... })', ('TOKEN = "%s"'):format(token))
+        child:wait('the diagnostic', diagnostic)
+
+        take_fix(child, 'Move to environment variable GITHUB_TOKEN')
+        child:wait('the diagnostic to go', 'return #vim.diagnostic.get(0) == 0')
+        state('after the fix', after, filled, '\n', 'SAVED=1\n')
+        child:command('undo')
+        child:wait('the diagnostic again', diagnostic)
+        state('after undo', before, filled, '\n', 'SAVED=1\n')
+        child:command('redo')
+        child:wait('the diagnostic to go again', 'return #vim.diagnostic.get(0) == 0')
+        state('after redo', after, filled, '\n', 'SAVED=1\n')
+        child:command('wall')
+        state('after saving', after, filled, after, filled)
       end)
     end)
   end },

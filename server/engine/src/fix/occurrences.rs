@@ -21,8 +21,9 @@ pub fn occurrences(text: &str, value: &str) -> Vec<Range<usize>> {
     memmem::find_iter(text.as_bytes(), value)
         .map(|at| at..at + value.len())
         .filter(|range| {
-            !(first && text[..range.start].ends_with(in_word))
-                && !(last && text[range.end..].starts_with(in_word))
+            let goes_on = first && text[..range.start].ends_with(in_word)
+                || last && text[range.end..].starts_with(in_word);
+            !goes_on
         })
         .take(MOST)
         .collect()
