@@ -275,12 +275,14 @@ fn the_value_is_handed_over_on_standard_input() {
     for value in [
         "made-up",
         "made up # 'value'",
-        "made-up \"value\" $x",
+        "made-up \"value\" x",
         "a\\\\b/c&d",
+        "made\nup",
     ] {
         let place = Place::new();
         let text = format!("K = {value:?}\n");
         place.write("a.py", &text);
+        place.write("requirements.txt", "python-dotenv\n");
         let range = 5..text.len() - 2;
         let root = place.root();
         let plan = plan_as(

@@ -81,7 +81,9 @@ impl Kept<'_> {
         };
         let inside = written.strip_prefix(quote)?.strip_suffix(quote)?;
         let start = line.strip_suffix(written)?;
-        if inside != self.value
+        // `sed` reads line by line.
+        if inside.contains(['\n', '\r'])
+            || inside != self.value
             || !(start == format!("{name}=") || start == format!("export {name}="))
         {
             return None;

@@ -1051,7 +1051,7 @@ fn the_hand_over_names_the_file_and_not_the_value() {
         .env keeps the value as ACME_TOKEN until it is in AWS Secrets Manager: store it with `sed -n "s/^ACME_TOKEN='\(.*\)'/\1/p" .env | tr -d '\r\n' | aws secretsmanager create-secret --name ACME_TOKEN --secret-string file:///dev/stdin`, then delete the line from .env.
         .env keeps the value as ACME_TOKEN until it is in AWS Secrets Manager: store it with `sed -n 's/^ACME_TOKEN="\(.*\)"/\1/p' .env | tr -d '\r\n' | aws secretsmanager create-secret --name ACME_TOKEN --secret-string file:///dev/stdin`, then delete the line from .env.
         .env keeps the value as ACME_TOKEN until it is in AWS Secrets Manager: store it with `sed -n "s/^export ACME_TOKEN='\(.*\)'/\1/p" .env | tr -d '\r\n' | aws secretsmanager create-secret --name ACME_TOKEN --secret-string file:///dev/stdin`, then delete the line from .env.
-        .env keeps the value as ACME_TOKEN until it is in AWS Secrets Manager: store it with `sed -n "s/^ACME_TOKEN='\(.*\)'/\1/p" .env | tr -d '\r\n' | aws secretsmanager create-secret --name ACME_TOKEN --secret-string file:///dev/stdin`, then delete the line from .env.
+        .env keeps the value as ACME_TOKEN until it is in AWS Secrets Manager: run `aws secretsmanager create-secret --name ACME_TOKEN --secret-string file:///dev/stdin`, paste the value, and end it with Ctrl-D twice, then delete the line from .env.
     "#]].assert_eq(&out);
 }
 
