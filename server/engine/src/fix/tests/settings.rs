@@ -93,7 +93,8 @@ fn templates_take_quotes() {
         a: |
           x {{ lookup('ansible.builtin.env', 'ACME_TOKEN', default=undef()) }}
         ---
-    "#]].assert_eq(&all(
+    "#]]
+    .assert_eq(&all(
         "group_vars/all.yml",
         &[
             "a: «v4lue»",
