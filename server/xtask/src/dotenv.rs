@@ -1,7 +1,7 @@
 //! `cargo xtask test --dotenv`: what is written to a `.env`, through the real parsers, and every
 //! system call of the write path failing in turn.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::Command;
 
 use crate::sh;
@@ -76,18 +76,17 @@ fn install(parsers: &Path) {
             .arg(parsers.join("py"));
         told("PyPI packages", pip.args(PYPI));
     }
-    let godotenv: PathBuf = parsers.join("godotenv");
-    if !godotenv.is_file() {
-        // As Debian lays the sources out, without modules.
-        let mut go = Command::new("go");
-        go.args(["build", "-o"]).arg(&godotenv).arg("reader.go");
-        go.current_dir(crate::root().join("tests/dotenv"));
-        told(
-            "godotenv",
-            go.env("GO111MODULE", "off")
-                .env("GOPATH", "/usr/share/gocode"),
-        );
-    }
+    // As Debian lays the sources out, without modules; made anew, since the reader may have changed.
+    let mut go = Command::new("go");
+    go.args(["build", "-o"])
+        .arg(parsers.join("godotenv"))
+        .arg("reader.go");
+    go.current_dir(crate::root().join("tests/dotenv"));
+    told(
+        "godotenv",
+        go.env("GO111MODULE", "off")
+            .env("GOPATH", "/usr/share/gocode"),
+    );
 }
 
 fn is_installed(package: &str) -> bool {

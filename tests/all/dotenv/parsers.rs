@@ -1,7 +1,8 @@
 //! F21, F24: what is written, through the real parsers. Each value goes into files of several
 //! styles, as the fix would put it there; the parser has to give back the value and both neighbours.
 //!
-//! `cargo xtask test --dotenv` installs the parsers and says where they are by `KEYWARD_PARSERS`.
+//! `cargo xtask test --dotenv` installs the parsers and says where they are by `KEYWARD_PARSERS`;
+//! `KEYWARD_PARSER` names the only one to run.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -93,7 +94,9 @@ fn real_parsers_read_back_what_is_written() {
     let mut wrong = Vec::new();
     let mut ran = 0;
     println!("parser            profile            values  refused    files    equal  neighbours");
-    for reader in READERS {
+    let only = std::env::var("KEYWARD_PARSER").ok();
+    let wanted = |reader: &&Reader| only.as_ref().is_none_or(|only| only == reader.name);
+    for reader in READERS.iter().filter(wanted) {
         ran += usize::from(one(reader, reader.profile, &mut wrong));
         if PORTABLE.contains(&reader.name) && !reader.slow {
             one(reader, "portable", &mut wrong);
