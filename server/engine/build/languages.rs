@@ -202,6 +202,8 @@ struct Lookup {
     #[serde(default)]
     guard: String,
     #[serde(default)]
+    guard_head: String,
+    #[serde(default)]
     piece: String,
     #[serde(default)]
     format: String,

@@ -168,7 +168,7 @@ impl Heredoc {
 impl Lookup {
     pub(super) fn emit(&self) -> String {
         format!(
-            "Lookup {{ loud: {:?}, other_quotes: {:?}, inside: {:?}, atom: {}, operator: {:?}, joined: {}, guard: {:?}, piece: {:?}, format: {:?}, \
+            "Lookup {{ loud: {:?}, other_quotes: {:?}, inside: {:?}, atom: {}, operator: {:?}, joined: {}, guard: {:?}, guard_head: {:?}, piece: {:?}, format: {:?}, \
              format_mark: {:?}, format_doubled: {:?}, borrow: {:?}, imports: {}, helper: {}, format_helper: {} }}",
             self.loud,
             self.other_quotes,
@@ -177,6 +177,7 @@ impl Lookup {
             self.operator,
             option(&self.joined, pair),
             self.guard,
+            self.guard_head,
             self.piece,
             self.format,
             self.format_mark,

@@ -252,7 +252,10 @@ fn import_group(text: &str, code: &str, line: &str) -> TextEdit {
             .find(')')
             .map_or(code.len(), |found| group.end + found);
         let body = text.get(group.end..close).unwrap_or("");
-        let mut at = group.end + body.find('\n').map_or(0, |found| found + 1);
+        let Some(line_end) = body.find('\n') else {
+            return edit(group.end..group.end, format!("{line}; "));
+        };
+        let mut at = group.end + line_end + 1;
         let first = at;
         for import in text[first..close].split_inclusive('\n') {
             // Standard packages stand in the first block, in order.

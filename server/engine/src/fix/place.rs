@@ -4,7 +4,7 @@ use std::ops::Range;
 use std::path::Path;
 
 use super::{Refusal, refusal};
-use crate::lang::{Language, Refused, pattern};
+use crate::lang::{Language, Lookup, Refused, pattern};
 
 /// The code around a literal, with comments and the contents of literals blanked.
 pub(super) struct Around {
@@ -79,6 +79,11 @@ impl Around {
             }
             None => matches(place.tail, &self.tail),
         }
+    }
+
+    /// Whether a line above has to check the variable.
+    pub(super) fn needs_guard(&self, lookup: &Lookup) -> bool {
+        matches(lookup.guard_head, &self.head)
     }
 
     /// Whether the literal is compared with something.

@@ -132,7 +132,9 @@ pub(super) fn edits(
         literal: target.literal.full.start,
     };
     edits.extend(helper_edits(&needed, lookup, part, files));
-    edits.extend(guard(text, lookup, lexed, &target.literal, name));
+    if around.needs_guard(lookup) {
+        edits.extend(guard(text, lookup, lexed, &target.literal, name));
+    }
     edits.sort_by_key(|edit| (edit.range.start, edit.range.end));
     Ok(edits)
 }

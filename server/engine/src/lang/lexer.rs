@@ -95,7 +95,9 @@ impl Lexer<'_> {
     fn step(&mut self, at: usize, depth: usize) -> usize {
         if self.bytes[at] == b'\n' {
             self.operand = true;
-            return self.heredoc_bodies(at + 1, depth);
+            // A comment may have to begin a line: `=begin` in Ruby.
+            let comment = self.heredocs.is_empty().then(|| self.comment(at)).flatten();
+            return comment.unwrap_or_else(|| self.heredoc_bodies(at + 1, depth));
         }
         if let Some(end) = self.plain_character(at) {
             return end;

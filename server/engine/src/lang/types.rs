@@ -210,6 +210,8 @@ pub struct Lookup {
     pub joined: Option<(&'static str, &'static str)>,
     /// A line to put above, where the expression cannot fail by itself.
     pub guard: &'static str,
+    /// Matches the code before a literal that needs the guard; empty for any.
+    pub guard_head: &'static str,
     /// The lookup between other pieces, `LOOKUP` for it; empty when it is `loud`.
     pub piece: &'static str,
     /// A call that joins pieces, with `{}` for the pieces: `format!(TEXT, LOOKUP)`; empty when the operator does.
