@@ -77,13 +77,7 @@ fn declaration(row: &'static Constant, around: &Around, literal: &Literal) -> Op
 fn header(code: &str, at: usize) -> Option<&str> {
     let mut depth = 0usize;
     let mut open = None;
-    for (found, byte) in code
-        .bytes()
-        .enumerate()
-        .take(at)
-        .rev()
-        .map(|(at, b)| (at, b))
-    {
+    for (found, byte) in code.bytes().enumerate().take(at).rev() {
         match byte {
             b'}' => depth += 1,
             b'{' if depth == 0 => {

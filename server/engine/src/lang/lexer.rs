@@ -346,9 +346,9 @@ impl Lexer<'_> {
                 at += text.len();
             } else if nested == 0 && rest.starts_with(close) {
                 return Some((at, holes));
-            } else if rest.starts_with(|c| kind.never.contains(c)) {
-                return None;
-            } else if rest.starts_with('\n') && !kind.multi_line {
+            } else if rest.starts_with(|c| kind.never.contains(c))
+                || (rest.starts_with('\n') && !kind.multi_line)
+            {
                 return None;
             } else if let Some(end) = self.hole(at, kind, depth) {
                 holes.push(at..end);
