@@ -52,7 +52,11 @@ pub fn move_as(
     files: &dyn Files,
 ) -> Result<EditPlan, Refusal> {
     let (path, dir) = place(request)?;
-    if let Some(setting) = settings::recognised(request, path, files) {
+    // A notebook's cell is a text of its own language, whatever its file is.
+    let is_cell = path.extension().is_some_and(|it| it == "ipynb")
+        && lang::by_id(request.language).is_some_and(|it| it.lookup.is_some());
+    let setting = settings::recognised(request, path, files);
+    if let Some(setting) = setting.filter(|_| !is_cell) {
         if wish.manager.is_some() {
             let why = "A configuration file cannot read from a secrets manager: move the value to an environment variable, and let the manager set that.";
             return Err(refusal("no-library", why));
