@@ -7,7 +7,9 @@ use super::{Mem, TOKEN, URL, fixed, moved};
 
 /// Each source before and after, with a line between them.
 fn all(path: &str, sources: &[&str]) -> String {
-    let after = |source: &&str| format!("{}\n---\n", moved(path, source).trim_end());
+    // A formatter takes the carriage returns out of a literal, so they are shown.
+    let shown = |source: &&str| moved(path, source).replace('\r', "␍");
+    let after = |source: &&str| format!("{}\n---\n", shown(source).trim_end());
     sources.iter().map(after).collect()
 }
 
@@ -44,8 +46,8 @@ fn scalars_of_yaml() {
         ---
         a: !!str ${ACME_TOKEN:?ACME_TOKEN is not set}
         ---
-        a:
-          b: ${ACME_TOKEN:?ACME_TOKEN is not set}
+        a:␍
+          b: ${ACME_TOKEN:?ACME_TOKEN is not set}␍
         ---
         no-literal: The value is in a comment or in no value that Keyward can replace: delete it there, and revoke it.
         ---
@@ -335,8 +337,8 @@ fn lines_of_text() {
     expect_test::expect![[r#"
         //h/:_authToken=${ACME_TOKEN}
         ---
-        a = "${ACME_TOKEN}"
-        b = 1
+        a = "${ACME_TOKEN}"␍
+        b = 1␍
         ---
         no-literal: The value is in a comment or in no value that Keyward can replace: delete it there, and revoke it.
         ---
