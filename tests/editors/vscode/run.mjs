@@ -11,6 +11,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 import { startBrowser } from './codeserver.mjs';
+import { fixingCases } from './fixing.mjs';
 import { packageCases } from './package.mjs';
 import { restrictedCases } from './restricted.mjs';
 import { typingCases } from './typing.mjs';
@@ -82,7 +83,7 @@ try {
   });
   browser = await startBrowser();
   const context = { vsix, browser, shots, scratch, test };
-  for (const [name, cases] of Object.entries({ package: packageCases, typing: typingCases, restricted: restrictedCases })) {
+  for (const [name, cases] of Object.entries({ package: packageCases, typing: typingCases, fixing: fixingCases, restricted: restrictedCases })) {
     if (name.includes(filter)) await cases(context).catch(report);
   }
 } catch (error) {

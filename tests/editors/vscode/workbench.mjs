@@ -39,6 +39,13 @@ export class Workbench {
     await this.page.locator('.tabs-container .tab.active').filter({ hasText: name }).waitFor();
   }
 
+  /** Brings a file to the front that is open. */
+  async showTab(name) {
+    const tab = this.page.locator('.tabs-container .tab').filter({ hasText: name });
+    await tab.first().click();
+    await this.page.locator('.tabs-container .tab.active').filter({ hasText: name }).waitFor();
+  }
+
   async goTo(line, column = 1) {
     const box = await this.#quickInput('Control+G');
     await box.fill(`:${line}:${column}`);
@@ -98,6 +105,22 @@ export class Workbench {
 
   async pickQuickFix(title) {
     await this.page.locator('.action-widget .monaco-list-row.action').filter({ hasText: title }).first().click();
+  }
+
+  /** Takes the last change back, in this file alone where VS Code asks. */
+  undo() {
+    return this.#stepInTime('Control+Z', 'Undo this File');
+  }
+
+  /** Makes the change again that was taken back. */
+  redo() {
+    return this.#stepInTime('Control+Shift+Z', 'Redo this File');
+  }
+
+  async #stepInTime(key, choice) {
+    await this.page.keyboard.press(key);
+    const button = this.page.locator('.monaco-dialog-box .monaco-button').filter({ hasText: choice });
+    await button.click({ timeout: 3000 }).catch(() => {});
   }
 
   async saveAll() {
