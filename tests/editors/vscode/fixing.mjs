@@ -45,25 +45,29 @@ export async function fixingCases({ vsix, browser, test }) {
       assert(!(await until('the saved source', () => project.read('bot.py').includes('os.environ') && project.read('bot.py'))).includes(token));
     }, page);
 
-    await test('fixing: undone in the source, the literal is back and the entry stays', async () => {
+    // VS Code takes an edit of two files back in both. The value must never be in neither.
+    await test('fixing: undone, the literal is back, and the lines that were typed stay', async () => {
       await workbench.openFile('bot.py');
       await workbench.focusEditor();
       await workbench.undo();
       await until('the literal', async () => (await workbench.text()).includes(token));
       await workbench.problem(/checksum/i);
-      assert.equal(entries(project.read('.env')), 1);
       await workbench.command('File: Save All');
       await until('the literal on disk', () => project.read('bot.py').includes(token));
-      assert.equal(entries(project.read('.env')), 1);
+      const dotenv = project.read('.env');
+      assert(dotenv.startsWith('OTHER=1\nADDED=2\n') && entries(dotenv) <= 1, 'the .env');
     }, page);
 
-    await test('fixing: redone, the lookup is back and no second entry', async () => {
+    await test('fixing: redone, the lookup is back, and there is one entry', async () => {
+      await workbench.focusEditor();
       await workbench.redo();
       await until('the lookup', async () => (await workbench.text()).includes('os.environ["GITHUB_TOKEN"]'));
       await workbench.noProblem(/checksum/i);
       await workbench.command('File: Save All');
       await until('the source on disk', () => !project.read('bot.py').includes(token));
-      assert.equal(entries(project.read('.env')), 1);
+      const dotenv = await until('the entry on disk', () => entries(project.read('.env')) === 1 && project.read('.env'));
+      assert.match(dotenv, /^OTHER=1\nADDED=2\nGITHUB_TOKEN=/);
+      assert(dotenv.includes(token), 'the value');
     }, page);
   } finally {
     await page.close();
