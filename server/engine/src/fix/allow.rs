@@ -2,7 +2,7 @@
 
 use zeroize::Zeroizing;
 
-use super::{Before, EditPlan, FileEdit, NewText, Purpose, Refusal, Request, TextEdit, refusal};
+use super::{EditPlan, FileEdit, NewText, Refusal, Request, TextEdit, refusal};
 use crate::lang;
 
 /// Plans the comment that allows a finding: `keyward:allow RULE: reason` at the end
@@ -70,13 +70,7 @@ pub fn allow(request: &Request<'_>, reason: &str) -> Result<EditPlan, Refusal> {
     Ok(EditPlan {
         title: format!("Allow this finding with a comment (keyward:allow {rule})"),
         name: String::new(),
-        files: vec![FileEdit {
-            path: path.to_path_buf(),
-            purpose: Purpose::Source,
-            before: Before::of(Some(text)),
-            edits: vec![edit],
-            owner_only: false,
-        }],
+        files: vec![FileEdit::source(path, text, vec![edit])],
         notes: Vec::new(),
     })
 }

@@ -6,9 +6,7 @@ use super::env_file;
 use super::home::{Moving, Readers, home};
 use super::move_to_env::{place, readable_by_others};
 use super::name::shown;
-use super::{
-    Before, EditPlan, FileEdit, Purpose, Refusal, Request, Wish, committed, refusal, source,
-};
+use super::{EditPlan, FileEdit, Refusal, Request, Wish, committed, refusal, source};
 use crate::dotenv;
 use crate::files::Files;
 use crate::lang::{self, Language};
@@ -69,13 +67,7 @@ pub fn copy_as(
         home.name
     ));
     let mut steps: Vec<FileEdit> = ignore.into_iter().collect();
-    steps.push(FileEdit {
-        path: env_path.clone(),
-        purpose: Purpose::DotEnv,
-        before: Before::of(env.text.as_ref().map(|text| text.as_str())),
-        edits,
-        owner_only: true,
-    });
+    steps.push(env.step(edits));
     steps.extend(env_file::template_step(
         &env_path,
         request.root,

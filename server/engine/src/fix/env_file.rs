@@ -18,6 +18,19 @@ pub(super) struct EnvFile {
     pub(super) mode: Option<u32>,
 }
 
+impl EnvFile {
+    /// The part of a plan that changes it.
+    pub(super) fn step(&self, edits: Vec<TextEdit>) -> FileEdit {
+        FileEdit {
+            path: self.path.clone(),
+            purpose: Purpose::DotEnv,
+            before: Before::of(self.text.as_ref().map(|text| text.as_str())),
+            edits,
+            owner_only: true,
+        }
+    }
+}
+
 /// The nearest `.env` from `dir` up to `root`, or the one to create in `root`. The file that a
 /// loader prefers comes first where there is one.
 pub(super) fn locate(

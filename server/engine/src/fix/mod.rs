@@ -188,6 +188,17 @@ impl Before {
 }
 
 impl FileEdit {
+    /// The part of a plan that changes the source.
+    fn source(path: &Path, text: &str, edits: Vec<TextEdit>) -> Self {
+        Self {
+            path: path.to_path_buf(),
+            purpose: Purpose::Source,
+            before: Before::of(Some(text)),
+            edits,
+            owner_only: false,
+        }
+    }
+
     /// The file's text after the edits; `None` when they do not fit into `before`.
     #[must_use]
     pub fn applied_to(&self, before: &str) -> Option<Zeroizing<String>> {

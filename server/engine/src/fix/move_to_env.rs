@@ -11,7 +11,7 @@ use super::name::{as_word, shown};
 use super::settings;
 use super::source;
 use super::written;
-use super::{Before, EditPlan, FileEdit, Purpose, Refusal, Request, Wish, refusal};
+use super::{EditPlan, FileEdit, Refusal, Request, Wish, refusal};
 use crate::dotenv::{self, Loaders};
 use crate::files::Files;
 use crate::lang::{self, Language, pattern};
@@ -115,13 +115,7 @@ pub fn move_as(
         notes.splice(0..0, way.notes(&home.name, &kept));
     }
     let mut steps: Vec<FileEdit> = ignore.into_iter().collect();
-    steps.extend(home.edits.map(|edits| FileEdit {
-        path: env_path.clone(),
-        purpose: Purpose::DotEnv,
-        before: Before::of(env.text.as_ref().map(|text| text.as_str())),
-        edits,
-        owner_only: true,
-    }));
+    steps.extend(home.edits.map(|edits| env.step(edits)));
     // What code reads from a manager is no variable.
     if !way.is_some_and(|way| way.reads) {
         let template =
@@ -129,13 +123,7 @@ pub fn move_as(
         steps.extend(template);
     }
     steps.extend(chosen.module);
-    steps.push(FileEdit {
-        path: path.to_path_buf(),
-        purpose: Purpose::Source,
-        before: Before::of(Some(request.text)),
-        edits,
-        owner_only: false,
-    });
+    steps.push(FileEdit::source(path, request.text, edits));
     Ok(EditPlan {
         title,
         name: home.name,

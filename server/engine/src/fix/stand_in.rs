@@ -3,9 +3,7 @@
 use zeroize::Zeroizing;
 
 use super::name::{placeholder, sanitised};
-use super::{
-    Before, EditPlan, FileEdit, NewText, Purpose, Refusal, Request, TextEdit, committed, refusal,
-};
+use super::{EditPlan, FileEdit, NewText, Refusal, Request, TextEdit, committed, refusal};
 use crate::files::Files;
 
 /// Plans the replacement of the value by a placeholder. The value goes nowhere else.
@@ -35,19 +33,14 @@ pub fn stand_in(request: &Request<'_>, files: &dyn Files) -> Result<EditPlan, Re
     .filter(|name| !name.is_empty());
     let name = names.next().unwrap_or_else(|| "SECRET".to_owned());
     let placeholder = placeholder(&name);
+    let edit = TextEdit {
+        range: finding.range.clone(),
+        text: NewText(Zeroizing::new(placeholder.clone())),
+    };
     Ok(EditPlan {
         title: format!("Replace the value by the placeholder {placeholder} (it is kept nowhere)"),
         name: String::new(),
-        files: vec![FileEdit {
-            path: path.to_path_buf(),
-            purpose: Purpose::Source,
-            before: Before::of(Some(request.text)),
-            edits: vec![TextEdit {
-                range: finding.range.clone(),
-                text: NewText(Zeroizing::new(placeholder)),
-            }],
-            owner_only: false,
-        }],
+        files: vec![FileEdit::source(path, request.text, vec![edit])],
         notes: vec![committed::note(request, files)],
     })
 }

@@ -26,8 +26,8 @@ use super::env_file::{self, EnvFile};
 use super::home::{Home, Moving, Readers, home};
 use super::name::{as_word, shown};
 use super::{
-    Before, EditPlan, FileEdit, Purpose, Refusal, Request, TextEdit, Wish, committed, move_to_env,
-    refusal, source, written,
+    EditPlan, FileEdit, Refusal, Request, TextEdit, Wish, committed, move_to_env, refusal, source,
+    written,
 };
 use crate::dotenv;
 use crate::files::Files;
@@ -68,13 +68,7 @@ pub(super) fn plan(
     notes.extend(move_to_env::readable_by_others(&env, request.root));
     notes.push(committed::note(request, files));
     let mut steps: Vec<FileEdit> = ignore.into_iter().collect();
-    steps.extend(home.edits.map(|edits| FileEdit {
-        path: env_path.clone(),
-        purpose: Purpose::DotEnv,
-        before: Before::of(env.text.as_ref().map(|text| text.as_str())),
-        edits,
-        owner_only: true,
-    }));
+    steps.extend(home.edits.map(|edits| env.step(edits)));
     steps.extend(env_file::template_step(
         &env_path,
         request.root,
@@ -82,13 +76,7 @@ pub(super) fn plan(
         files,
         &mut notes,
     ));
-    steps.push(FileEdit {
-        path: path.to_path_buf(),
-        purpose: Purpose::Source,
-        before: Before::of(Some(request.text)),
-        edits,
-        owner_only: false,
-    });
+    steps.push(FileEdit::source(path, request.text, edits));
     Ok(EditPlan {
         title: move_to_env::title(&home.name, reused, &shown(&env_path, request.root)),
         name: home.name,
