@@ -129,22 +129,13 @@ fn check(
     languages: &[String],
     problems: &mut Problems,
 ) {
-    for id in &framework.languages {
-        if !languages.contains(id.get_ref()) {
-            problems.at(
-                source,
-                id.span(),
-                "no such language; name a file of rules/languages",
-            );
-        }
-    }
-    for id in &framework.over {
-        if !known.contains(id.get_ref()) {
-            problems.at(
-                source,
-                id.span(),
-                "no such framework; name a file of rules/frameworks",
-            );
+    for (ids, names, what) in [
+        (&framework.languages, languages, "language"),
+        (&framework.over, known, "framework"),
+    ] {
+        for id in ids.iter().filter(|id| !names.contains(id.get_ref())) {
+            let message = format!("no such {what}; name a file of rules/{what}s");
+            problems.at(source, id.span(), message);
         }
     }
     for choice in &framework.lookup {

@@ -167,6 +167,24 @@ pub(super) fn fixed(
     source: &str,
     files: &mut Mem,
 ) -> Result<EditPlan, Refusal> {
+    let plan = carried_out(rule, path, source, files, |request, files| {
+        move_to_env(request, files)
+    })?;
+    assert!(
+        plan.files.is_sorted_by_key(|file| file.purpose),
+        "steps in order"
+    );
+    Ok(plan)
+}
+
+/// As [`fixed`], with a plan of another kind.
+pub(super) fn carried_out(
+    rule: &'static Rule,
+    path: &str,
+    source: &str,
+    files: &mut Mem,
+    plan: impl FnOnce(&Request<'_>, &Mem) -> Result<EditPlan, Refusal>,
+) -> Result<EditPlan, Refusal> {
     let (text, range) = marked(source);
     let full = Path::new("/w").join(path);
     files.texts.insert(full.clone(), text.clone());
@@ -178,13 +196,21 @@ pub(super) fn fixed(
         language: "",
         finding: &finding,
     };
-    let plan = move_to_env(&request, files)?;
-    assert!(
-        plan.files.is_sorted_by_key(|file| file.purpose),
-        "steps in order"
-    );
+    let plan = plan(&request, files)?;
     files.apply(&plan);
     Ok(plan)
+}
+
+/// The files that a plan has written, without those that are the same everywhere.
+pub(super) fn written(plan: &EditPlan, files: &Mem) -> String {
+    let names = plan.files.iter().map(|file| {
+        let name = file.path.strip_prefix("/w").expect("inside");
+        name.to_str().expect("a name in UTF-8")
+    });
+    names
+        .filter(|name| !name.ends_with(".example") && !name.ends_with(".gitignore"))
+        .map(|name| format!("{name}:\n{}", files.text(name)))
+        .collect()
 }
 
 /// The source after the fix.

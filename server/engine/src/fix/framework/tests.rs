@@ -1,6 +1,6 @@
 //! Every framework: a project, a source in it, and everything that a fix writes there.
 
-use crate::fix::tests::{Mem, TOKEN, fixed};
+use crate::fix::tests::{Mem, TOKEN, fixed, written};
 
 /// What the fix of a marked source writes, without the files that are the same everywhere.
 fn after(project: &[(&str, &str)], path: &str, source: &str) -> String {
@@ -11,19 +11,7 @@ fn after(project: &[(&str, &str)], path: &str, source: &str) -> String {
     );
     match fixed(&TOKEN, path, source, &mut files) {
         Ok(plan) => {
-            let mut out = String::new();
-            for file in &plan.files {
-                let name = file
-                    .path
-                    .strip_prefix("/w")
-                    .expect("inside")
-                    .to_string_lossy()
-                    .into_owned();
-                if name.ends_with(".example") || name.ends_with(".gitignore") {
-                    continue;
-                }
-                out.push_str(&format!("{name}:\n{}", files.text(&name)));
-            }
+            let mut out = written(&plan, &files);
             let own = plan.notes.iter().filter(|note| {
                 !note.contains("ever committed") && !note.starts_with("Nothing loads .env here yet")
             });

@@ -3,24 +3,13 @@
 use std::path::Path;
 
 use super::*;
-use crate::fix::tests::{Mem, TOKEN, finding, marked};
+use crate::fix::tests::{Mem, TOKEN, carried_out, written};
 
 /// What storing a marked source writes, without the files that are the same everywhere.
 fn after(id: &str, project: &[(&str, &str)], path: &str, source: &str) -> String {
     match stored(id, project, path, source) {
         Ok((plan, files)) => {
-            let mut out = format!("{}\n", plan.title);
-            for file in &plan.files {
-                let name = file
-                    .path
-                    .strip_prefix("/w")
-                    .expect("inside")
-                    .to_string_lossy()
-                    .into_owned();
-                if !name.ends_with(".example") && !name.ends_with(".gitignore") {
-                    out.push_str(&format!("{name}:\n{}", files.text(&name)));
-                }
-            }
+            let mut out = format!("{}\n{}", plan.title, written(&plan, &files));
             let own = plan
                 .notes
                 .iter()
@@ -42,19 +31,9 @@ fn stored(
     files
         .texts
         .insert("/w/.gitignore".into(), ".env*\n!.env.example\n".into());
-    let (text, range) = marked(source);
-    let full = Path::new("/w").join(path);
-    files.texts.insert(full.clone(), text.clone());
-    let finding = finding(&TOKEN, range, None);
-    let request = Request {
-        root: Path::new("/w"),
-        path: Some(&full),
-        text: &text,
-        language: "",
-        finding: &finding,
-    };
-    let plan = store_in(&request, manager(id).expect("a manager"), None, &files)?;
-    files.apply(&plan);
+    let plan = carried_out(&TOKEN, path, source, &mut files, |request, files| {
+        store_in(request, manager(id).expect("a manager"), None, files)
+    })?;
     let env = files.text(".env").to_owned();
     assert!(env.contains("va-lue"), "the value is kept: {env}");
     assert!(
