@@ -497,7 +497,7 @@ impl Session {
             let mut known = std::mem::take(&mut self.known);
             let root = self.root_for(Some(&file));
             if !root.as_os_str().is_empty() {
-                known.add_to(&mut context, &file, &root, &self.files(&root));
+                known.add_to(&mut context, &file, &root, || self.files(&root));
             }
             self.known = known;
         }

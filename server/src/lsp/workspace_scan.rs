@@ -192,7 +192,7 @@ impl Task {
             .known
             .lock()
             .unwrap_or_else(std::sync::PoisonError::into_inner);
-        known.add_to(&mut context, path, folder, &DiskFiles::new(folder));
+        known.add_to(&mut context, path, folder, || DiskFiles::new(folder));
         drop(known);
         let role = context.role;
         let scan = std::panic::catch_unwind(|| scan(&text, &context)).ok()?;

@@ -27,17 +27,21 @@ impl KnownValues {
     }
 
     /// Adds what the `.env` files in the folder of a file and above it hold, up to the root.
-    pub fn add_to(
+    /// `files` is asked for only where the folder is a new one.
+    pub fn add_to<F: Files>(
         &mut self,
         context: &mut FileContext,
         path: &Path,
         root: &Path,
-        files: &dyn Files,
+        files: impl FnOnce() -> F,
     ) {
         let inside = path.parent().filter(|folder| folder.starts_with(root));
         // In a `.env` its own values are at home.
         if let (Some(folder), false) = (inside, context.role == Role::DotEnv) {
-            context.known = self.of(folder, root, files);
+            context.known = match self.by_folder.get(folder) {
+                Some(known) => known.clone(),
+                None => self.of(folder, root, &files()),
+            };
         }
     }
 

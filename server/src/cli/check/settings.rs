@@ -90,8 +90,9 @@ impl Settings {
     pub(crate) fn context(&self, path: &Path, root: &Path) -> FileContext {
         let mut context = self.of(root).context(path, None);
         let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
-        let files = DiskFiles::new(root);
-        known.add_to(&mut context, &root.join(path), root, &files);
+        known.add_to(&mut context, &root.join(path), root, || {
+            DiskFiles::new(root)
+        });
         context
     }
 
