@@ -21,6 +21,7 @@ mod languages;
 mod managers;
 mod providers;
 mod roles;
+mod secret_files;
 mod settings;
 mod shape;
 mod source;
@@ -81,6 +82,10 @@ fn main() -> ExitCode {
         ("dotenv.rs", dotenv::build(&rules, &mut problems)),
         ("settings.rs", settings::build(&rules, &mut problems)),
         ("roles.rs", roles::build(&rules, &mut problems)),
+        (
+            "secret_files.rs",
+            secret_files::build(&rules, &mut problems),
+        ),
         ("front.rs", leads.text()),
         ("weights.rs", weights::build(&rules, &mut problems)),
     ];

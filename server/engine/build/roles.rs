@@ -39,21 +39,9 @@ pub(crate) fn build(rules: &Path, problems: &mut Problems) -> String {
     };
     let mut out = "static ROLES: &[RoleNames] = &[\n".to_owned();
     for entry in &file.role {
-        let role = match entry.role.get_ref().as_str() {
-            "source" => "Source",
-            "config" => "Config",
-            "dotenv" => "DotEnv",
-            "template" => "Template",
-            "test" => "Test",
-            "docs" => "Docs",
-            "lock" => "Lock",
-            "generated" => "Generated",
-            _ => {
-                let message =
-                    "role is source, config, dotenv, template, test, docs, lock or generated";
-                problems.at(&source, entry.role.span(), message);
-                continue;
-            }
+        let Some(role) = variant(entry.role.get_ref()) else {
+            problems.at(&source, entry.role.span(), KNOWN);
+            continue;
         };
         writeln!(
             out,
@@ -67,4 +55,37 @@ pub(crate) fn build(rules: &Path, problems: &mut Problems) -> String {
     }
     out.push_str("];\n");
     out
+}
+
+/// What to write instead of a role that is none.
+pub(crate) const KNOWN: &str =
+    "role is source, config, dotenv, template, test, docs, lock or generated";
+
+/// The variant of `Role` of this name.
+pub(crate) fn variant(role: &str) -> Option<&'static str> {
+    Some(match role {
+        "source" => "Source",
+        "config" => "Config",
+        "dotenv" => "DotEnv",
+        "template" => "Template",
+        "test" => "Test",
+        "docs" => "Docs",
+        "lock" => "Lock",
+        "generated" => "Generated",
+        _ => return None,
+    })
+}
+
+/// The names of files of a role, as patterns with `*`; `None` when there is no such role.
+pub(crate) fn patterns(rules: &Path, role: &str, problems: &mut Problems) -> Option<Vec<String>> {
+    variant(role)?;
+    let file = Source::read(rules, "roles.toml", problems)?.parse::<File>(problems)?;
+    let rows = file.role.into_iter();
+    let of_role = rows.filter(|row| row.role.get_ref() == role);
+    let patterns = of_role.flat_map(|row| {
+        let starts = row.prefixes.into_iter().map(|one| format!("{one}*"));
+        let ends = row.suffixes.into_iter().map(|one| format!("*{one}"));
+        row.names.into_iter().chain(starts).chain(ends)
+    });
+    Some(patterns.collect())
 }

@@ -6,7 +6,8 @@
 //! The way of a secret through the rooms: [`text`] holds the document, [`scan`](mod@scan)
 //! finds candidates and proves them with what [`rule`] knows, [`suppress`] says why
 //! one is quiet, [`fix`] plans the move to the environment with [`lang`], [`dotenv`]
-//! and [`ignorefile`]. [`exposure`] tells which assistant can read a file.
+//! and [`ignorefile`]. [`secret_file`] tells which files bear secrets, [`exposure`] which assistant
+//! can read one.
 //! Only [`redact`] may format anything derived from a secret.
 
 pub mod baseline;
@@ -26,6 +27,7 @@ pub mod peers;
 pub mod redact;
 pub mod rule;
 pub mod scan;
+pub mod secret_file;
 pub mod suppress;
 pub mod text;
 

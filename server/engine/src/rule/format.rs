@@ -41,7 +41,7 @@ pub(crate) fn of_path(path: &str) -> Vec<&'static Format> {
 }
 
 /// Whether the last parts of a path are those of a pattern.
-fn ends_as(path: &str, pattern: &str) -> bool {
+pub(crate) fn ends_as(path: &str, pattern: &str) -> bool {
     let mut parts = path.rsplit('/');
     pattern
         .rsplit('/')

@@ -11,7 +11,8 @@ mod types;
 
 pub use class::Class;
 pub use format::{Accept, Ends, Format, Reader};
-pub(crate) use format::{like, of_path as formats_of};
+pub(crate) use format::{ends_as, like, of_path as formats_of};
+pub(crate) use glance::of_name as glance_of;
 pub use random::Random;
 pub use sample::{sample, sample_line};
 pub(crate) use tables::{ROLE_TABLE, joins};

@@ -68,7 +68,7 @@ impl FileContext {
 }
 
 /// The role of a path in lower case.
-fn role_of(path: &str) -> Role {
+pub(crate) fn role_of(path: &str) -> Role {
     let (folders, name) = path.rsplit_once('/').unwrap_or(("", path));
     let fits = |row: &&RoleNames| {
         let folder = |folder: &str| row.folders.contains(&folder);

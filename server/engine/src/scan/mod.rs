@@ -38,6 +38,7 @@ mod work;
 
 pub use comments::{Remark, RemarkKind};
 pub use context::FileContext;
+pub(crate) use context::role_of;
 pub(crate) use decode::runs;
 pub use document::Document;
 pub use known::Known;
