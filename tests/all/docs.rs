@@ -107,3 +107,42 @@ fn the_rules_that_documents_name_exist() {
         }
     }
 }
+
+/// The codes that a source gives to refusals and failures: texts in kebab case where one is made.
+fn codes(text: &str) -> Vec<&str> {
+    let makers = ["refusal(", "refuse(", "fault(", "code: ", "let why = ("];
+    let starts = makers
+        .iter()
+        .flat_map(|maker| text.match_indices(maker).map(|(at, _)| at + maker.len()));
+    let quoted = |at: usize| text[at..].trim_start().strip_prefix('"')?.split('"').next();
+    let codes = starts.filter_map(quoted);
+    codes.filter(|it| !it.is_empty()).collect()
+}
+
+/// `docs/refusals.md` is made from a table, and the table is about what the code says.
+#[test]
+fn every_refusal_has_its_line_in_the_table() {
+    let known: Vec<&str> = keyward_engine::fix::REASONS
+        .iter()
+        .map(|it| it.code)
+        .collect();
+    let walk = ignore::WalkBuilder::new(top().join("server")).build();
+    let rust = walk
+        .map(|entry| entry.unwrap().into_path())
+        .filter(|path| path.extension().is_some_and(|ending| ending == "rs"));
+    let mut used = Vec::new();
+    for path in rust {
+        let name = path.to_string_lossy().replace('\\', "/");
+        let about = ["/engine/src/fix/", "/src/apply", "/src/cli/fix"];
+        if about.iter().any(|it| name.contains(it)) {
+            let text = fs::read_to_string(&path).unwrap();
+            let unknown = codes(&text)
+                .into_iter()
+                .filter(|it| !known.contains(it))
+                .collect::<Vec<_>>();
+            assert_eq!(unknown, [""; 0], "{name}: add it to `fix/reason.rs`");
+            used.extend(codes(&text).into_iter().map(str::to_owned));
+        }
+    }
+    assert!(used.len() > 40, "{used:?}");
+}

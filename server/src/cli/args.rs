@@ -148,6 +148,9 @@ pub(crate) struct Fix {
     /// Show what would be written, without the values, and write nothing
     #[arg(long)]
     pub(crate) dry_run: bool,
+    /// How to print what was done; what is refused has a stable code in both
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    pub(crate) format: PlainFormat,
 }
 
 #[derive(Debug, clap::Args)]

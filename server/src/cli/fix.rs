@@ -1,21 +1,24 @@
 //! `keyward fix`: what the quick fixes of an editor do, from the terminal.
 
 mod preview;
+mod report;
 mod source;
 mod way;
 
+use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
 use anyhow::bail;
 
+use super::Exit;
 use super::args::Fix;
 use super::check::settings::Settings;
 use super::explain::Place;
 use super::lines::Lines;
-use super::{Exit, stream};
 use crate::workspace::roots;
 use crate::workspace::walk::{Visit, walk};
+use report::Report;
 use source::Source;
 use way::Way;
 
@@ -23,16 +26,23 @@ use way::Way;
 pub(crate) fn run(args: &Fix) -> anyhow::Result<Exit> {
     let way = Way::of(args)?;
     let path = args.place.as_ref().map(PathBuf::from);
-    if args.all {
-        return everything(
-            &path.unwrap_or_else(|| PathBuf::from(".")),
-            &way,
-            args.dry_run,
-        );
-    }
-    let Some(text) = &args.place else {
-        bail!("say what to fix: PATH:LINE, PATH, or --all");
+    let mut report = Report::new(args.format, args.dry_run);
+    let exit = if args.all {
+        let folder = path.unwrap_or_else(|| PathBuf::from("."));
+        everything(&folder, &way, &mut report)?
+    } else {
+        let Some(text) = &args.place else {
+            bail!("say what to fix: PATH:LINE, PATH, or --all");
+        };
+        place(text, &way, &mut report)?
     };
+    report.finish()?;
+    Ok(exit)
+}
+
+/// Fixes a line, or all of a file.
+fn place(text: &OsStr, way: &Way, report: &mut Report) -> anyhow::Result<Exit> {
+    let path = Some(PathBuf::from(text));
     // A file may have a name that ends in a colon and a number.
     let whole = path.filter(|path| path.symlink_metadata().is_ok());
     let (path, line) = match (whole, Place::parse(text)) {
@@ -57,18 +67,16 @@ pub(crate) fn run(args: &Fix) -> anyhow::Result<Exit> {
         );
     }
     if source.findings(&text).is_empty() {
-        let place = match line {
-            Some(line) => format!("{}:{line}", path.display()),
-            None => path.display().to_string(),
-        };
-        stream::complain("refused", &format_args!("nothing is reported in {place}"));
+        let why = ("nothing-reported", "Nothing is reported here.");
+        let place = (source.shown(&source.path), line);
+        report.refused("refused", (&place.0, place.1), why);
         return Ok(Exit::Findings);
     }
-    way.go(&source, args.dry_run)
+    way.go(&source, report)
 }
 
 /// Fixes every file of a folder, one after the other.
-fn everything(path: &Path, way: &Way, dry_run: bool) -> anyhow::Result<Exit> {
+fn everything(path: &Path, way: &Way, report: &mut Report) -> anyhow::Result<Exit> {
     if path.symlink_metadata().is_err() {
         bail!("there is no folder {}", path.display());
     }
@@ -83,14 +91,14 @@ fn everything(path: &Path, way: &Way, dry_run: bool) -> anyhow::Result<Exit> {
             continue;
         }
         any = true;
-        let outcome = way.go(&source, dry_run)?;
+        let outcome = way.go(&source, report)?;
         if outcome != Exit::Clean {
             exit = outcome;
         }
     }
     if !any {
         let place = roots::slashed(path);
-        stream::complain("note", &format_args!("nothing is reported in {place}"));
+        report.note(format!("nothing is reported in {place}"));
     }
     Ok(exit)
 }

@@ -4,6 +4,7 @@ mod baseline;
 mod configuration;
 mod documents;
 mod exit;
+mod fix_report;
 mod fixing;
 mod fixing_more;
 mod git;

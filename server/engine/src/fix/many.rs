@@ -38,6 +38,21 @@ pub struct Left {
     pub why: Refusal,
 }
 
+impl Left {
+    /// The same place where it stands once a plan is carried out.
+    #[must_use]
+    pub fn behind(mut self, plan: &EditPlan) -> Self {
+        let files = plan.files.iter().filter(|file| file.path == self.path);
+        let edits = files.flat_map(|file| &file.edits);
+        let moved: isize = edits
+            .take_while(|edit| edit.range.end <= self.at)
+            .map(|edit| edit.text.0.len() as isize - edit.range.len() as isize)
+            .sum();
+        self.at = self.at.saturating_add_signed(moved);
+        self
+    }
+}
+
 /// A plan for several places.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Many {

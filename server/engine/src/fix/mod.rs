@@ -17,6 +17,7 @@ mod name;
 mod occurrences;
 mod pieces;
 mod place;
+mod reason;
 mod scope;
 pub mod settings;
 mod sign;
@@ -166,6 +167,7 @@ pub use many::{Left, Many, Place, move_many};
 pub use move_to_env::{move_as, move_to, move_to_env};
 pub use name::{placeholder, sanitised};
 pub use occurrences::{at_occurrence, occurrences};
+pub use reason::{REASONS, Reason};
 pub use stand_in::stand_in;
 pub use tidy::remove_unused;
 

@@ -1,7 +1,7 @@
 //! What a fix would write, as a diff without values.
 
 use std::io::Write;
-use std::ops::Range;
+use std::ops::{Range, RangeInclusive};
 use std::path::Path;
 use std::sync::Arc;
 
@@ -55,13 +55,8 @@ fn print_file(
     };
     let old = Masked::new(before, file.purpose, context);
     let new = Masked::new(&after, file.purpose, context);
-    // How far the text after the edits so far has moved.
-    let mut grown: isize = 0;
-    for edit in &file.edits {
-        let start = edit.range.start.saturating_add_signed(grown);
-        let end = start + edit.text.0.len();
-        grown += edit.text.0.len() as isize - edit.range.len() as isize;
-        let (old_lines, new_lines) = (old.lines(&edit.range), new.lines(&(start..end)));
+    for (was, now) in hunks(file, &old.lines, &new.lines) {
+        let (old_lines, new_lines) = (old.shown(was), new.shown(now));
         for line in old_lines.iter().filter(|line| !new_lines.contains(line)) {
             writeln!(to, "- {}", escape(&line.replace('\t', "    ")))?;
         }
@@ -70,6 +65,32 @@ fn print_file(
         }
     }
     Ok(())
+}
+
+/// The lines that the edits touch, before and after. Edits of the same lines are one.
+fn hunks(
+    file: &FileEdit,
+    old: &Lines<'_>,
+    new: &Lines<'_>,
+) -> Vec<(RangeInclusive<usize>, RangeInclusive<usize>)> {
+    let mut hunks: Vec<(RangeInclusive<usize>, RangeInclusive<usize>)> = Vec::new();
+    // How far the text after the edits so far has moved.
+    let mut grown: isize = 0;
+    for edit in &file.edits {
+        let start = edit.range.start.saturating_add_signed(grown);
+        let end = start + edit.text.0.len();
+        grown += edit.text.0.len() as isize - edit.range.len() as isize;
+        let was = old.line_of(edit.range.start)..=old.line_of(edit.range.end);
+        let now = new.line_of(start)..=new.line_of(end);
+        match hunks.last_mut() {
+            Some((lines, after)) if was.start() <= lines.end() => {
+                *lines = *lines.start()..=*was.end();
+                *after = *after.start()..=*now.end();
+            }
+            _ => hunks.push((was, now)),
+        }
+    }
+    hunks
 }
 
 /// A text whose lines are shown without values.
@@ -103,11 +124,9 @@ impl<'a> Masked<'a> {
         }
     }
 
-    /// The lines that a range touches, masked.
-    fn lines(&self, range: &Range<usize>) -> Vec<String> {
-        let first = self.lines.line_of(range.start);
-        let last = self.lines.line_of(range.end);
-        (first..=last)
+    /// These lines, masked.
+    fn shown(&self, lines: RangeInclusive<usize>) -> Vec<String> {
+        lines
             .filter_map(|line| self.lines.range(line))
             .map(|line| self.mask(&line))
             .collect()

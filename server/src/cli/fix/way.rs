@@ -1,22 +1,21 @@
 //! The ways to fix, and how each is gone.
 
 use std::cell::RefCell;
-use std::io::Write;
 
 use anyhow::bail;
 use keyward_engine::Finding;
 use keyward_engine::fix::{
-    self, EditPlan, Left, Manager, Many, Place, Refusal, Request, Wish, at_occurrence, occurrences,
+    self, EditPlan, Manager, Many, Place, Refusal, Request, Wish, at_occurrence, occurrences,
 };
 use zeroize::Zeroizing;
 
 use super::preview;
+use super::report::{Report, line_in};
 use super::source::Source;
 use crate::apply::{self, Stopped};
+use crate::cli::Exit;
 use crate::cli::args::Fix;
-use crate::cli::escape::escape;
 use crate::cli::lines::Lines;
-use crate::cli::{Exit, stream};
 use crate::workspace::files::DiskFiles;
 use crate::workspace::holding::{Holding, holding};
 
@@ -64,9 +63,10 @@ impl Way {
     }
 
     /// Fixes a file, or shows what that would write.
-    pub(super) fn go(&self, source: &Source, dry_run: bool) -> anyhow::Result<Exit> {
+    pub(super) fn go(&self, source: &Source, report: &mut Report) -> anyhow::Result<Exit> {
         let text = Zeroizing::new(source.text()?);
         let found = source.findings(&text);
+        let line = line_of(&text, found.first());
         let name = match self {
             Self::Move { name, .. } | Self::Everywhere { name, .. } | Self::Copy { name } => name,
             _ => &None,
@@ -84,13 +84,13 @@ impl Way {
                     "--everywhere is about one value, and there are several: name a line with one"
                 )
             }
-            Self::Move { name, manager } if found.len() == 1 => step(source, dry_run, || {
+            Self::Move { name, manager } if found.len() == 1 => step(source, line, report, || {
                 plan_one(source, 0, |request, files| {
                     let wish = wish(source, name, *manager);
                     fix::move_as(request, &wish, files)
                 })
             }),
-            Self::Move { name, manager } => several(source, dry_run, || {
+            Self::Move { name, manager } => several(source, line, report, || {
                 let text = Zeroizing::new(source.text().map_err(|_| gone())?);
                 let found = source.findings(&text);
                 let context = source.context();
@@ -110,21 +110,28 @@ impl Way {
             Self::Everywhere { name, manager } => {
                 let value = found.first().and_then(value).unwrap_or_default();
                 let wish = wish(source, name, *manager);
-                everywhere(source, &found[0], value, &wish, dry_run)
+                everywhere(source, (&found[0], line), value, &wish, report)
             }
-            _ => self.one_by_one(source, found.len(), dry_run),
+            _ => self.one_by_one(source, found.len(), report),
         }
     }
 
     /// From the last to the first: such a fix moves nothing that stands before it.
-    fn one_by_one(&self, source: &Source, number: usize, dry_run: bool) -> anyhow::Result<Exit> {
+    fn one_by_one(
+        &self,
+        source: &Source,
+        number: usize,
+        report: &mut Report,
+    ) -> anyhow::Result<Exit> {
         let mut exit = Exit::Clean;
         for at in (0..number).rev() {
-            let still_there = source.findings(&source.text()?).len() > at;
-            if !still_there {
+            let text = Zeroizing::new(source.text()?);
+            let found = source.findings(&text);
+            let Some(finding) = found.get(at) else {
                 continue; // What was done for the last one counts for this one, too.
-            }
-            let outcome = step(source, dry_run, || {
+            };
+            let line = line_of(&text, Some(finding));
+            let outcome = step(source, line, report, || {
                 plan_one(source, at, |request, files| match self {
                     Self::Copy { name } => fix::copy_as(request, &wish(source, name, None), files),
                     Self::Allow { reason } => fix::allow(request, reason),
@@ -193,76 +200,88 @@ fn plan_one(
     plan(&request, &DiskFiles::new(&source.root))
 }
 
-/// Carries a plan out, or shows it.
+/// Carries a plan out, or shows it. `line` is where the finding stands.
 fn step(
     source: &Source,
-    dry_run: bool,
+    line: Option<usize>,
+    report: &mut Report,
     plan: impl Fn() -> Result<EditPlan, Refusal>,
 ) -> anyhow::Result<Exit> {
-    let done = if dry_run {
+    let done = if report.dry_run {
         plan()
-            .map(|plan| {
-                let known = source.context().known.as_ref();
-                preview::print(&plan, &source.root, &source.config, known)
+            .map(|plan| match report.is_document() {
+                true => report.fixed(source, &plan, &[]),
+                false => {
+                    let known = source.context().known.as_ref();
+                    preview::print(&plan, &source.root, &source.config, known)
+                }
             })
             .map_err(Stopped::from)
     } else {
         apply::run(&source.root, &plan, |_| true).map(|(plan, applied)| {
             let written = applied.written.iter().map(|path| source.shown(path));
-            tell(&plan, &written.collect::<Vec<_>>())
+            report.fixed(source, &plan, &written.collect::<Vec<_>>())
         })
     };
-    match done {
-        Ok(printed) => printed.map(|()| Exit::Clean),
-        Err(Stopped::Refused(refusal)) => {
-            stream::complain("refused", &refusal.message);
-            Ok(Exit::Findings)
-        }
-        Err(Stopped::Failed(error)) => {
-            stream::complain("failed", &error.message);
-            Ok(Exit::Findings)
-        }
-    }
+    let (kind, code, message) = match done {
+        Ok(printed) => return printed.map(|()| Exit::Clean),
+        Err(Stopped::Refused(it)) => ("refused", it.code, it.message),
+        Err(Stopped::Failed(it)) => ("failed", it.code, it.message),
+    };
+    let place = source.shown(&source.path);
+    report.refused(kind, (&place, line), (code, &message));
+    Ok(Exit::Findings)
 }
 
 /// The same for several places, of which some may have to stay.
 fn several(
     source: &Source,
-    dry_run: bool,
+    line: Option<usize>,
+    report: &mut Report,
     plan: impl Fn() -> Result<Many, Refusal>,
 ) -> anyhow::Result<Exit> {
     let left = RefCell::new(Vec::new());
-    let exit = step(source, dry_run, || {
+    let dry_run = report.dry_run;
+    let exit = step(source, line, report, || {
         let many = plan()?;
-        *left.borrow_mut() = many.left;
+        *left.borrow_mut() = many
+            .left
+            .into_iter()
+            .map(|one| match dry_run {
+                true => one,
+                false => one.behind(&many.plan),
+            })
+            .collect::<Vec<_>>();
         Ok(many.plan)
     })?;
     for one in left.borrow().iter() {
-        stream::complain("refused", &stays(source, one));
+        let path = source.shown(&one.path);
+        let line = line_in(&one.path, one.at);
+        let why = (one.why.code, one.why.message.as_str());
+        report.refused("refused", (&path, Some(line)), why);
     }
     let complete = left.borrow().is_empty();
     Ok(if complete { exit } else { Exit::Findings })
 }
 
-fn stays(source: &Source, left: &Left) -> String {
-    let text = std::fs::read_to_string(&left.path).unwrap_or_default();
-    let line = Lines::new(&text).line_of(left.at.min(text.len())) + 1;
-    format!("{}:{line}: {}", source.shown(&left.path), left.why.message)
+/// The line of a finding, from 1.
+fn line_of(text: &str, finding: Option<&Finding>) -> Option<usize> {
+    finding.map(|one| Lines::new(text).line_of(one.range.start) + 1)
 }
 
 /// Moves a value wherever it stands.
 fn everywhere(
     source: &Source,
-    finding: &Finding,
+    (finding, line): (&Finding, Option<usize>),
     value: &str,
     wish: &Wish<'_>,
-    dry_run: bool,
+    report: &mut Report,
 ) -> anyhow::Result<Exit> {
     let (files, complete) = holding(&source.root, value);
     if !complete {
-        stream::complain("note", &"some files could not be looked at");
+        report.note("some files could not be looked at".to_owned());
     }
-    several(source, dry_run, || {
+    several(source, line, report, || {
         let found = |file: &Holding| -> Vec<Finding> {
             let places = occurrences(&file.text, value).into_iter();
             let here = file.path == source.path;
@@ -295,16 +314,4 @@ fn everywhere(
         let disk = DiskFiles::new(&source.root);
         fix::move_many(&places, &source.root, wish, true, &disk)
     })
-}
-
-fn tell(plan: &EditPlan, written: &[String]) -> anyhow::Result<()> {
-    let mut to = stream::plain();
-    writeln!(to, "{}", escape(&plan.title))?;
-    for path in written {
-        writeln!(to, "  wrote {}", escape(path))?;
-    }
-    for note in &plan.notes {
-        writeln!(to, "  note: {}", escape(note))?;
-    }
-    Ok(to.flush()?)
 }

@@ -3,6 +3,7 @@
 
 mod formats;
 mod projects;
+mod refusals;
 mod rules;
 mod settings;
 
@@ -68,6 +69,7 @@ fn all() -> anyhow::Result<Vec<Made>> {
     let mut made = rules::pages();
     made.push(projects::page());
     made.push(formats::page());
+    made.push(refusals::page());
     made.push(settings::page());
     made.push(settings::schema()?);
     made.extend(settings::manifest()?);
