@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use super::assistant::{Assistant, Control, ControlFix, ControlKind};
 use super::control::{MAX_FILE, Workspace, ignored_by, is_set, judge, listed, offered};
 use super::message::fix_title;
-use super::settings::Settings;
+use super::settings::{Addition, Format, Order, Settings, Value};
 use crate::files::{Entry, Files};
 use crate::fix::{Before, EditPlan, FileEdit, NewText, Purpose, Refusal, TextEdit};
 use crate::ignorefile;
@@ -136,14 +136,12 @@ fn edited(
         ControlKind::List {
             comments, at, wrap, ..
         } => {
-            let settings = Settings::parse(old, *comments)?;
+            let mut settings = parsed(old, *comments)?;
             let entries = missing(&control.kind, fix, &settings, workspace);
-            let entries: Vec<String> = entries
-                .iter()
-                .map(|entry| format!("{}{entry}{}", wrap.0, wrap.1))
-                .collect();
-            settings.append(at, &entries)?;
-            Ok(ended(settings.text(), old))
+            let entries = entries.iter();
+            let entries = entries.map(|entry| Value::Text(format!("{}{entry}{}", wrap.0, wrap.1)));
+            add(&mut settings, at, &Value::List(entries.collect()))?;
+            Ok(settings.text())
         }
         ControlKind::Flags {
             comments,
@@ -151,9 +149,11 @@ fn edited(
             flags,
             ..
         } => {
-            let settings = Settings::parse(old, *comments)?;
-            settings.set(at, flags)?;
-            Ok(ended(settings.text(), old))
+            let mut settings = parsed(old, *comments)?;
+            let flags = flags.iter();
+            let flags = flags.map(|(key, wanted)| ((*key).to_owned(), Value::Bool(*wanted)));
+            add(&mut settings, at, &Value::Map(flags.collect()))?;
+            Ok(settings.text())
         }
     }
 }
@@ -169,10 +169,8 @@ fn missing(
         return Vec::new();
     };
     let wrapped = |entry: &str| format!("{}{entry}{}", wrap.0, wrap.1);
-    let present = match settings.value(at) {
-        Some(super::settings::Value::Strings(list)) => list,
-        _ => Vec::new(),
-    };
+    let present = settings.value(at).and_then(Value::strings);
+    let present = present.unwrap_or_default();
     let new = fix
         .entries
         .iter()
@@ -228,13 +226,22 @@ fn with_lines(old: &str, fix: &ControlFix, relative: &Path) -> String {
     format!("{old}{gap}{added}")
 }
 
-/// A file that is created ends with a newline.
-fn ended(new: String, old: &str) -> String {
-    if old.trim().is_empty() && !new.ends_with('\n') {
-        new + "\n"
+fn parsed(text: &str, comments: bool) -> Result<Settings, String> {
+    let format = if comments {
+        Format::Jsonc
     } else {
-        new
-    }
+        Format::Json
+    };
+    Settings::parse(text, format).map_err(|invalid| invalid.to_string())
+}
+
+fn add(settings: &mut Settings, at: &[&str], value: &Value) -> Result<(), String> {
+    settings.add(&Addition {
+        at,
+        value,
+        order: Order::Any,
+        lift: None,
+    })
 }
 
 /// The one replacement that turns `old` into `new`.

@@ -7,7 +7,7 @@ use ignore::gitignore::GitignoreBuilder;
 
 use super::Git;
 use super::assistant::{Assistant, Control, ControlKind, Setting, Strength, Syntax};
-use super::settings::{Settings, Value};
+use super::settings::{Format, Settings, Value};
 use crate::files::{Entry, Files};
 use crate::ignorefile;
 
@@ -69,7 +69,12 @@ impl<'a> Workspace<'a> {
     /// A settings file as it stands; absent and empty files have no settings.
     pub(super) fn settings(&self, file: &str, comments: bool) -> Result<Settings, String> {
         let text = self.text(file)?.unwrap_or_default();
-        Settings::parse(&text, comments).map_err(|problem| format!("`{file}` {problem}"))
+        let format = if comments {
+            Format::Jsonc
+        } else {
+            Format::Json
+        };
+        Settings::parse(&text, format).map_err(|problem| format!("`{file}` {problem}"))
     }
 
     fn text(&self, file: &str) -> Result<Option<String>, String> {
@@ -98,7 +103,8 @@ impl<'a> Workspace<'a> {
     }
 
     fn setting(&self, setting: &Setting) -> Option<Value> {
-        self.settings(setting.file, true).ok()?.value(setting.at)
+        let settings = self.settings(setting.file, true).ok()?;
+        settings.value(setting.at).cloned()
     }
 }
 
@@ -158,9 +164,9 @@ pub(super) fn is_set(control: &Control, workspace: &Workspace<'_>) -> Result<boo
             let own = replaced_by
                 .as_ref()
                 .and_then(|setting| workspace.setting(setting));
-            let mut lines: Vec<String> = match own {
-                Some(Value::Strings(list)) => list,
-                _ => builtin.iter().map(|&line| line.to_owned()).collect(),
+            let mut lines: Vec<String> = match own.and_then(|own| own.strings()) {
+                Some(list) => list,
+                None => builtin.iter().map(|&line| line.to_owned()).collect(),
             };
             for file in control.files {
                 lines.extend(workspace.rules(file)?);
@@ -174,9 +180,13 @@ pub(super) fn is_set(control: &Control, workspace: &Workspace<'_>) -> Result<boo
         ControlKind::List { comments, at, .. } => {
             let mut entries = Vec::new();
             for file in control.files {
-                if let Some(Value::Strings(list)) = workspace.settings(file, *comments)?.value(at) {
-                    entries.extend(list);
-                }
+                let settings = workspace.settings(file, *comments)?;
+                entries.extend(
+                    settings
+                        .value(at)
+                        .and_then(Value::strings)
+                        .unwrap_or_default(),
+                );
             }
             if entries.len() > MAX_RULES {
                 let file = control.files[0];
@@ -192,17 +202,14 @@ pub(super) fn is_set(control: &Control, workspace: &Workspace<'_>) -> Result<boo
         } => {
             let mut objects = Vec::new();
             for file in control.files {
-                if let Some(Value::Object(object)) = workspace.settings(file, *comments)?.value(at)
-                {
-                    objects.push(object);
-                }
+                objects.extend(workspace.settings(file, *comments)?.value(at).cloned());
             }
             // The last file that names a key wins.
             let get = |key: &str| {
                 objects
                     .iter()
                     .rev()
-                    .find_map(|object| object.get(key).copied())
+                    .find_map(|object| object.get(key)?.bool())
             };
             Ok(flags
                 .iter()
@@ -213,9 +220,9 @@ pub(super) fn is_set(control: &Control, workspace: &Workspace<'_>) -> Result<boo
 
 fn undone(setting: &Setting, workspace: &Workspace<'_>) -> bool {
     match (workspace.setting(setting), setting.equals) {
-        (Some(Value::Bool(value)), Some(wanted)) => value == wanted,
+        (Some(value), Some(wanted)) => value.bool() == Some(wanted),
         (Some(_), None) => true,
-        _ => false,
+        (None, _) => false,
     }
 }
 

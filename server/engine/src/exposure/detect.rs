@@ -7,7 +7,6 @@ use globset::GlobBuilder;
 use super::Decoy;
 use super::assistant::{Assistant, DecoyRule, Signs, all};
 use super::control::Workspace;
-use super::settings::Value;
 use crate::files::{Entry, Files};
 
 /// What a front end sees of the assistants in use, beside the workspace's files.
@@ -152,12 +151,12 @@ fn is_there(rule: &DecoyRule, workspace: &Workspace<'_>) -> bool {
     let Ok(settings) = workspace.settings(rule.path, true) else {
         return false;
     };
-    match settings.value(rule.at) {
-        None => false,
-        Some(_) if rule.entries.is_empty() => true,
-        Some(Value::Strings(list)) => list
+    let Some(value) = settings.value(rule.at) else {
+        return false;
+    };
+    let entries = value.strings().unwrap_or_default();
+    rule.entries.is_empty()
+        || entries
             .iter()
-            .any(|entry| rule.entries.iter().any(|glob| fits(glob, entry))),
-        Some(_) => false,
-    }
+            .any(|entry| rule.entries.iter().any(|glob| fits(glob, entry)))
 }

@@ -38,6 +38,8 @@ pub use find::all;
 pub(super) use find::recognised;
 pub use types::{Action, Place, Quotes, Setting, Syntax};
 
+pub(crate) use yaml::Places;
+
 use scalar::{Missing, Scalar};
 use write::Change;
 

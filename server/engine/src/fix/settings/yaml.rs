@@ -24,14 +24,14 @@ pub(super) fn scalar(text: &str, range: &Range<usize>) -> Result<Scalar, Missing
 }
 
 /// Where each character begins: the parser counts them, everybody else counts bytes.
-pub(super) struct Places(Option<Vec<usize>>);
+pub(crate) struct Places(Option<Vec<usize>>);
 
 impl Places {
-    pub(super) fn of(text: &str) -> Self {
+    pub(crate) fn of(text: &str) -> Self {
         Self((!text.is_ascii()).then(|| text.char_indices().map(|(at, _)| at).collect()))
     }
 
-    pub(super) fn byte(&self, index: usize, len: usize) -> usize {
+    pub(crate) fn byte(&self, index: usize, len: usize) -> usize {
         let at = match &self.0 {
             None => Some(index),
             Some(places) => places.get(index).copied(),

@@ -1,0 +1,93 @@
+//! What a settings file says, whatever its format.
+
+/// A setting.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(in crate::exposure) enum Value {
+    /// Nothing: `null`, or a key of YAML without a value.
+    Null,
+    /// True or false.
+    Bool(bool),
+    /// A number or a date, as it is written.
+    Number(String),
+    /// A string.
+    Text(String),
+    /// An array.
+    List(Vec<Value>),
+    /// An object or table, in the file's order; a key may stand twice.
+    Map(Vec<(String, Value)>),
+    /// What only its own format has, such as an alias of YAML.
+    Other,
+}
+
+impl Value {
+    /// The setting at the end of a way of keys; of two with one name the last, as programs read it.
+    pub(in crate::exposure) fn at(&self, keys: &[&str]) -> Option<&Self> {
+        keys.iter().try_fold(self, |value, key| value.get(key))
+    }
+
+    /// The value of a key.
+    pub(in crate::exposure) fn get(&self, key: &str) -> Option<&Self> {
+        let found = self.entries()?.iter().rfind(|(name, _)| name == key);
+        found.map(|(_, value)| value)
+    }
+
+    /// The entries of a map, in the file's order.
+    pub(in crate::exposure) fn entries(&self) -> Option<&[(String, Self)]> {
+        match self {
+            Self::Map(entries) => Some(entries),
+            _ => None,
+        }
+    }
+
+    /// The elements of a list.
+    pub(in crate::exposure) fn elements(&self) -> Option<&[Self]> {
+        match self {
+            Self::List(elements) => Some(elements),
+            _ => None,
+        }
+    }
+
+    /// A list's strings; what else it holds is left out.
+    pub(in crate::exposure) fn strings(&self) -> Option<Vec<String>> {
+        let texts = self.elements()?.iter().filter_map(Self::text);
+        Some(texts.map(str::to_owned).collect())
+    }
+
+    /// A string's text.
+    pub(in crate::exposure) fn text(&self) -> Option<&str> {
+        match self {
+            Self::Text(text) => Some(text),
+            _ => None,
+        }
+    }
+
+    /// True or false.
+    pub(in crate::exposure) fn bool(&self) -> Option<bool> {
+        match self {
+            Self::Bool(value) => Some(*value),
+            _ => None,
+        }
+    }
+
+    /// Whether two settings say the same, where the order of keys does not count.
+    pub(super) fn same(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::Map(one), Self::Map(two)) => {
+                let in_two = |(key, value): &(String, Self)| {
+                    two.iter().any(|(name, it)| name == key && value.same(it))
+                };
+                one.len() == two.len() && one.iter().all(in_two)
+            }
+            (Self::List(one), Self::List(two)) => {
+                one.len() == two.len() && one.iter().zip(two).all(|(one, two)| one.same(two))
+            }
+            _ => self == other,
+        }
+    }
+}
+
+impl From<&str> for Value {
+    fn from(text: &str) -> Self {
+        Self::Text(text.to_owned())
+    }
+}
