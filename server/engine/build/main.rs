@@ -20,6 +20,7 @@ mod joins;
 mod languages;
 mod managers;
 mod providers;
+mod put;
 mod roles;
 mod secret_files;
 mod settings;

@@ -8,6 +8,7 @@ use serde::Deserialize;
 use toml::Spanned;
 
 use crate::emit::strings;
+use crate::put::{self, Put};
 use crate::source::{Problems, Source};
 
 #[derive(Deserialize)]
@@ -31,6 +32,9 @@ struct Setting {
     env: String,
     #[serde(default)]
     profiles: Vec<String>,
+    /// Sentences that follow those of every place.
+    #[serde(default)]
+    notes: Vec<String>,
     place: Vec<Spanned<Place>>,
 }
 
@@ -56,6 +60,12 @@ struct Place {
     refuse: Option<String>,
     #[serde(default)]
     variable: String,
+    #[serde(default)]
+    part: bool,
+    #[serde(default)]
+    put: Vec<Spanned<Put>>,
+    #[serde(default)]
+    drop: String,
     also: Option<Spanned<Also>>,
     same: Option<Spanned<Same>>,
     #[serde(default)]
@@ -105,7 +115,12 @@ pub(crate) fn build(rules: &Path, problems: &mut Problems) -> String {
         let places: Vec<String> = setting
             .place
             .iter()
-            .map(|place| place.get_ref().emit(&source, place.span(), problems))
+            .map(|place| {
+                let span = place.span();
+                let place = place.get_ref();
+                put::check(&place.put, syntax, &source, problems);
+                place.emit(&source, span, &setting.notes, problems)
+            })
             .collect();
         writeln!(
             out,
@@ -194,6 +209,7 @@ impl Place {
         &self,
         source: &Source,
         span: std::ops::Range<usize>,
+        notes: &[String],
         problems: &mut Problems,
     ) -> String {
         for pattern in self.head.iter().chain(&self.tail) {
@@ -230,15 +246,19 @@ impl Place {
             }
         });
         let same = same.map_or_else(|| "None".to_owned(), |same| format!("Some({same})"));
+        let notes: Vec<&String> = self.notes.iter().chain(notes).collect();
         format!(
-            "Place {{ at: {}, files: {}, head: {:?}, tail: {:?}, whole: {}, action: {action}, variable: {:?}, also: {also}, same: {same}, notes: {} }}",
+            "Place {{ at: {}, files: {}, head: {:?}, tail: {:?}, whole: {}, action: {action}, variable: {:?}, part: {}, put: {}, drop: {:?}, also: {also}, same: {same}, notes: {} }}",
             strings(&self.at),
             spanned(&self.files),
             text(&self.head),
             text(&self.tail),
             self.whole,
             self.variable,
-            strings(&self.notes),
+            self.part,
+            put::emit(&self.put),
+            self.drop,
+            strings(&notes),
         )
     }
 
@@ -251,8 +271,8 @@ impl Place {
     ) -> String {
         let mut actions = Vec::new();
         if let Some(value) = &self.value {
-            if !value.contains("NAME") {
-                let message = "write NAME where the variable's name goes in `value`";
+            if !value.contains("NAME") && !value.contains("ID") {
+                let message = "write NAME, or ID for an id made of it, where it goes in `value`";
                 problems.at(source, span.clone(), message);
             }
             let inside = self.inside.as_ref().unwrap_or(value);

@@ -1,5 +1,7 @@
 //! The quick fix on a real disk: what is written, what is refused, what survives a failure.
 
+/// Keys in the files of AI assistants.
+mod assistants;
 /// Writes that fail half-way, and files that change meanwhile.
 mod faults;
 /// Links, pipes, folders and odd names.

@@ -3,10 +3,13 @@
 use zeroize::Zeroizing;
 
 use super::name::{placeholder, sanitised};
-use super::{EditPlan, FileEdit, NewText, Refusal, Request, TextEdit, committed, refusal};
+use super::{
+    EditPlan, FileEdit, NewText, Refusal, Request, TextEdit, committed, refusal, settings,
+};
 use crate::files::Files;
 
-/// Plans the replacement of the value by a placeholder. The value goes nowhere else.
+/// Plans the replacement of the value by a placeholder, or the end of an entry that is of no use
+/// with one. The value goes nowhere else.
 ///
 /// # Errors
 /// When the document has no path, or the value is encoded.
@@ -17,6 +20,16 @@ pub fn stand_in(request: &Request<'_>, files: &dyn Files) -> Result<EditPlan, Re
             "Save the document first: the placeholder goes into its file.",
         ));
     };
+    let plan = |title: String, edit: TextEdit| EditPlan {
+        title,
+        name: String::new(),
+        files: vec![FileEdit::source(path, request.text, vec![edit])],
+        notes: vec![committed::note(request, files)],
+    };
+    if let Some((what, edit)) = settings::dropped(request, path, files) {
+        let title = format!("Delete the {what} that holds the value (it is kept nowhere)");
+        return Ok(plan(title, edit));
+    }
     let finding = request.finding;
     if !finding.layers.is_empty() {
         return Err(refusal(
@@ -37,10 +50,6 @@ pub fn stand_in(request: &Request<'_>, files: &dyn Files) -> Result<EditPlan, Re
         range: finding.range.clone(),
         text: NewText(Zeroizing::new(placeholder.clone())),
     };
-    Ok(EditPlan {
-        title: format!("Replace the value by the placeholder {placeholder} (it is kept nowhere)"),
-        name: String::new(),
-        files: vec![FileEdit::source(path, request.text, vec![edit])],
-        notes: vec![committed::note(request, files)],
-    })
+    let title = format!("Replace the value by the placeholder {placeholder} (it is kept nowhere)");
+    Ok(plan(title, edit))
 }

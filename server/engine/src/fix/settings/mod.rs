@@ -8,6 +8,8 @@ mod beside;
 mod find;
 mod json;
 mod lines;
+mod put;
+mod put_yaml;
 mod scalar;
 #[cfg(test)]
 mod tests;
@@ -36,7 +38,7 @@ use crate::rule::{Kind, like};
 
 pub use find::all;
 pub(super) use find::recognised;
-pub use types::{Action, Place, Quotes, Setting, Syntax};
+pub use types::{Action, Field, Filling, Place, Put, Quotes, Setting, Syntax};
 
 pub(crate) use yaml::Places;
 
@@ -87,18 +89,28 @@ pub(super) fn plan(
     })
 }
 
-/// What is to be moved, and what the format says of its place.
-struct Found {
-    setting: &'static Setting,
-    place: &'static Place,
+/// Where a value has no use at all: what holds it, and the edit that takes all of that away.
+pub(super) fn dropped(
+    request: &Request<'_>,
+    path: &Path,
+    files: &dyn Files,
+) -> Option<(&'static str, TextEdit)> {
+    let setting = recognised(request, path, files)?;
+    let placed = Placed::of(setting, request, path).ok()?;
+    let what = Some(placed.place.drop).filter(|what| !what.is_empty())?;
+    let edit = put::without_entry(request.text, &placed.scalar).ok()?;
+    Some((what, edit))
+}
+
+/// The value around a finding, what of it is found, and what the format says of its place.
+struct Placed {
     scalar: Scalar,
     part: Range<usize>,
-    /// What the part says, as the notation has it.
-    moved: Zeroizing<String>,
+    place: &'static Place,
     key: String,
 }
 
-impl Found {
+impl Placed {
     fn of(setting: &'static Setting, request: &Request<'_>, path: &Path) -> Result<Self, Refusal> {
         let text = request.text;
         let range = &request.finding.range;
@@ -117,21 +129,51 @@ impl Found {
         };
         let shown = path.to_string_lossy().replace('\\', "/");
         let mut places = setting.places.iter();
-        let Some((place, key)) =
-            places.find_map(|place| Some((place, fits(place, text, &scalar, &part, &shown)?)))
-        else {
+        let fitting =
+            places.find_map(|place| Some((place, fits(place, text, &scalar, &part, &shown)?)));
+        let Some((place, key)) = fitting else {
             let why = format!(
                 "Keyward knows no way to read a variable at this place of a file of {}: move it by hand.",
                 setting.name
             );
             return Err(refusal("no-lookup", &why));
         };
+        Ok(Self {
+            scalar,
+            part,
+            place,
+            key,
+        })
+    }
+}
+
+/// What is to be moved, and what the format says of its place.
+struct Found {
+    setting: &'static Setting,
+    place: &'static Place,
+    scalar: Scalar,
+    part: Range<usize>,
+    /// What the part says, as the notation has it.
+    moved: Zeroizing<String>,
+    key: String,
+}
+
+impl Found {
+    fn of(setting: &'static Setting, request: &Request<'_>, path: &Path) -> Result<Self, Refusal> {
+        let text = request.text;
+        let Placed {
+            scalar,
+            part,
+            place,
+            key,
+        } = Placed::of(setting, request, path)?;
         if let Action::Refuse(why) = place.action {
             return Err(refusal("constant-context", why));
         }
         // In lines of text the name of a variable may stand within the same quotes.
-        let takes_all =
-            !matches!(place.action, Action::Value { .. }) && setting.syntax != Syntax::Text;
+        let takes_all = !matches!(place.action, Action::Value { .. })
+            && setting.syntax != Syntax::Text
+            && !place.part;
         let part = if takes_all {
             scalar.content.clone()
         } else {
@@ -203,11 +245,18 @@ impl Found {
             let plain: String = text.chars().map(plain).collect();
             plain.to_ascii_uppercase()
         };
-        let name = template
-            .replace("KEYUP", &upper(&self.key))
-            .replace("UPPER", &upper(&self.scalar.keys.join("_")))
-            .replace("PATH", &self.scalar.keys.join("__"))
-            .replace("KEY", &self.key);
+        // A template has one word; what it becomes may look like another.
+        let words = [
+            ("KEYUP", upper(&self.key)),
+            ("UPPER", upper(&self.scalar.keys.join("_"))),
+            ("PATH", self.scalar.keys.join("__")),
+            ("KEY", self.key.clone()),
+        ];
+        let word = words.iter().find(|(word, _)| template.contains(word));
+        let name = word.map_or_else(
+            || template.to_owned(),
+            |(word, text)| template.replace(word, text),
+        );
         let fine = name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_')
             && !name.starts_with(|c: char| c.is_ascii_digit())
             && !name.is_empty();
@@ -244,7 +293,11 @@ impl Found {
             Some(same) if self.key == name => same,
             _ => &self.place.action,
         };
-        let mut edits = vec![change.edit(action)?];
+        let mut edits = if self.place.put.is_empty() {
+            vec![change.edit(action)?]
+        } else {
+            vec![change.with_puts(action, self.place.put)?]
+        };
         if let Some((key, line)) = self.place.also {
             edits.extend(change.beside(key, line)?);
             edits.sort_by_key(|edit| edit.range.start);

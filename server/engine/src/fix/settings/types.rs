@@ -65,12 +65,47 @@ pub struct Place {
     /// upper case, `UPPER` the way of keys in upper case, `PATH` the way with `__`. Empty for a
     /// free choice.
     pub variable: &'static str,
+    /// Whether only what was found is moved, and the rest of the value goes with the entry.
+    pub part: bool,
+    /// What is written elsewhere in the file: the name of the variable where the program wants it.
+    pub put: &'static [Put],
+    /// Where the value has no use at all: what the entry of the list is, which then goes as a whole.
+    pub drop: &'static str,
     /// What is added to a mapping beside the entry: its key, and the line for it. YAML only.
     pub also: Option<(&'static str, &'static str)>,
     /// Where the key is the variable's name already: the same as an action of its own.
     pub same: Option<Action>,
     /// Sentences: what reads the variable, and how it gets there.
     pub notes: &'static [&'static str],
+}
+
+/// Something that is written at another place of the file. JSON and TOML only.
+#[derive(Debug)]
+pub struct Put {
+    /// The way of keys; `*` is the key that the value has at the same depth, `KEY` its last one.
+    pub at: &'static [&'static str],
+    /// What is written there.
+    pub what: Filling,
+}
+
+/// What is written at a place.
+#[derive(Debug)]
+pub enum Filling {
+    /// A text that becomes the value.
+    Set(&'static str),
+    /// A text for a list.
+    Item(&'static str),
+    /// A mapping for a list; `id` tells whether the list has it already.
+    Record(&'static [(&'static str, Field)]),
+}
+
+/// A value of a mapping.
+#[derive(Debug)]
+pub enum Field {
+    /// A text.
+    Text(&'static str),
+    /// True or false.
+    Flag(bool),
 }
 
 /// An edit.

@@ -48,7 +48,13 @@ impl Change<'_> {
 
     /// A template with its words filled in.
     pub(super) fn filled(&self, template: &str) -> String {
-        let words = [("STEM", self.stem), ("KEY", self.key), ("NAME", self.name)];
+        let id = self.name.to_lowercase().replace('_', "-");
+        let words = [
+            ("STEM", self.stem),
+            ("KEY", self.key),
+            ("NAME", self.name),
+            ("ID", &id),
+        ];
         let mut out = String::with_capacity(template.len() + self.name.len());
         let mut rest = template;
         while let Some(next) = rest.chars().next() {
@@ -175,7 +181,7 @@ impl Change<'_> {
         Ok(edit(lines, String::new()))
     }
 
-    fn after(&self, edit: &TextEdit) -> String {
+    pub(super) fn after(&self, edit: &TextEdit) -> String {
         let (before, behind) = (&self.text[..edit.range.start], &self.text[edit.range.end..]);
         format!("{before}{}{behind}", edit.text.0.as_str())
     }
