@@ -47,6 +47,10 @@ pub(crate) struct Expression {
     #[serde(default)]
     other_quotes: String,
     #[serde(default)]
+    quiet: String,
+    #[serde(default)]
+    quiet_other_quotes: String,
+    #[serde(default)]
     atom: bool,
     #[serde(default)]
     import: Vec<Need>,
@@ -88,9 +92,11 @@ impl Expression {
             )
         });
         format!(
-            "Expression {{ loud: {}, other_quotes: {}, atom: {}, needs: {}, helper: {helper} }}",
+            "Expression {{ loud: {}, other_quotes: {}, quiet: {}, quiet_other_quotes: {}, atom: {}, needs: {}, helper: {helper} }}",
             template(&self.loud),
             template(&self.other_quotes),
+            template(&self.quiet),
+            template(&self.quiet_other_quotes),
             self.atom,
             list(&self.import, need),
         )

@@ -216,6 +216,22 @@ struct Lookup {
     import: Option<Imports>,
     helper: Option<Helper>,
     format_helper: Option<Helper>,
+    quiet: Option<Quiet>,
+}
+
+/// The lookup that gives an empty text for a variable that is missing.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Quiet {
+    text: String,
+    #[serde(default)]
+    other_quotes: String,
+    #[serde(default)]
+    inside: String,
+    #[serde(default)]
+    format: String,
+    import: Option<Imports>,
+    format_helper: Option<Helper>,
 }
 
 #[derive(Deserialize)]
@@ -434,6 +450,19 @@ fn check(
                 "write NAME where the variable's name goes in `loud`",
             );
         }
+        Some(lookup) => match &lookup.get_ref().quiet {
+            None => problems.at(
+                source,
+                lookup.span(),
+                "add `[lookup.quiet]` with the `text` that reads the variable and is empty without it",
+            ),
+            Some(quiet) if !quiet.text.contains("NAME") => problems.at(
+                source,
+                lookup.span(),
+                "write NAME where the variable's name goes in the `text` of `quiet`",
+            ),
+            _ => {}
+        },
         None if language.instead.is_empty() && language.no_lookup.is_empty() => {
             problems.at(
                 source,

@@ -136,6 +136,9 @@ pub(crate) struct Fix {
     /// Read the value from this secrets manager, `aws` for one, or from a variable that it sets
     #[arg(long, value_name = "MANAGER", conflicts_with_all = ["placeholder", "allow", "copy"])]
     pub(crate) manager: Option<String>,
+    /// What the code does where the variable is missing [default: the setting `lookup`, or loud]
+    #[arg(long, value_name = "FORM", conflicts_with_all = ["placeholder", "allow", "copy"])]
+    pub(crate) lookup: Option<LookupForm>,
     /// Put a placeholder in the place of the value, which is kept nowhere
     #[arg(long, conflicts_with_all = ["allow", "copy"])]
     pub(crate) placeholder: bool,
@@ -181,6 +184,14 @@ pub(crate) enum PlainFormat {
     Text,
     /// One JSON document
     Json,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum LookupForm {
+    /// It stops with an error that names the variable
+    Loud,
+    /// It goes on with an empty text
+    Quiet,
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]

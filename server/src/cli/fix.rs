@@ -12,7 +12,7 @@ use std::sync::{Mutex, PoisonError};
 use anyhow::bail;
 
 use super::Exit;
-use super::args::Fix;
+use super::args::{Fix, LookupForm};
 use super::check::settings::Settings;
 use super::explain::Place;
 use super::lines::Lines;
@@ -29,19 +29,24 @@ pub(crate) fn run(args: &Fix) -> anyhow::Result<Exit> {
     let mut report = Report::new(args.format, args.dry_run);
     let exit = if args.all {
         let folder = path.unwrap_or_else(|| PathBuf::from("."));
-        everything(&folder, &way, &mut report)?
+        everything(&folder, &way, args.lookup, &mut report)?
     } else {
         let Some(text) = &args.place else {
             bail!("say what to fix: PATH:LINE, PATH, or --all");
         };
-        place(text, &way, &mut report)?
+        place(text, &way, args.lookup, &mut report)?
     };
     report.finish()?;
     Ok(exit)
 }
 
 /// Fixes a line, or all of a file.
-fn place(text: &OsStr, way: &Way, report: &mut Report) -> anyhow::Result<Exit> {
+fn place(
+    text: &OsStr,
+    way: &Way,
+    lookup: Option<LookupForm>,
+    report: &mut Report,
+) -> anyhow::Result<Exit> {
     let path = Some(PathBuf::from(text));
     // A file may have a name that ends in a colon and a number.
     let whole = path.filter(|path| path.symlink_metadata().is_ok());
@@ -57,7 +62,7 @@ fn place(text: &OsStr, way: &Way, report: &mut Report) -> anyhow::Result<Exit> {
         (None, None) => bail!("there is no file {}", text.display()),
     };
     let settings = Settings::load(std::slice::from_ref(&path), false, None);
-    let source = Source::of(&path, line, &settings);
+    let source = Source::of(&path, line, &settings, lookup);
     let text = source.text()?;
     if line.is_some_and(|line| Lines::new(&text).range(line - 1).is_none()) {
         bail!(
@@ -76,7 +81,12 @@ fn place(text: &OsStr, way: &Way, report: &mut Report) -> anyhow::Result<Exit> {
 }
 
 /// Fixes every file of a folder, one after the other.
-fn everything(path: &Path, way: &Way, report: &mut Report) -> anyhow::Result<Exit> {
+fn everything(
+    path: &Path,
+    way: &Way,
+    lookup: Option<LookupForm>,
+    report: &mut Report,
+) -> anyhow::Result<Exit> {
     if path.symlink_metadata().is_err() {
         bail!("there is no folder {}", path.display());
     }
@@ -84,7 +94,7 @@ fn everything(path: &Path, way: &Way, report: &mut Report) -> anyhow::Result<Exi
     let mut exit = Exit::Clean;
     let mut any = false;
     for file in files(path) {
-        let source = Source::of(&file, None, &settings);
+        let source = Source::of(&file, None, &settings, lookup);
         // What cannot be read as text cannot be fixed: `check` tells about it.
         let Ok(text) = source.text() else { continue };
         if source.findings(&text).is_empty() {

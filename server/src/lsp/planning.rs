@@ -101,6 +101,7 @@ impl Session {
                 Kind::Store(id) => fix::manager(id),
                 _ => None,
             },
+            quiet: self.is_quiet(&offer.uri),
         };
         match offer.kind {
             Kind::Move | Kind::Store(_) => fix::move_as(&request, &wish, files),
@@ -113,6 +114,11 @@ impl Session {
                 fix::allow(&request, reason.unwrap_or(REASON))
             }
         }
+    }
+
+    /// Whether lookups are wanted that go on without the variable.
+    fn is_quiet(&self, uri: &DocUri) -> bool {
+        self.config_of(uri).is_some_and(Config::quiet_lookup)
     }
 
     /// All that is shown of a document as more than a hint.
@@ -135,6 +141,7 @@ impl Session {
         let places: Vec<Place<'_>> = findings.iter().take(AT_ONCE).map(place).collect();
         let wish = Wish {
             env_file: self.config_of(uri).and_then(Config::env_file),
+            quiet: self.is_quiet(uri),
             ..Wish::default()
         };
         let many = fix::move_many(&places, root, &wish, false, files)?;

@@ -11,7 +11,7 @@ use crate::workspace::config::{self, Loaded};
 use crate::workspace::trust;
 
 /// Keys of the editor's settings that are Keyward's own; others belong to the plugin.
-const KEYS: [&str; 10] = [
+const KEYS: [&str; 11] = [
     "min_confidence",
     "minConfidence",
     "rules",
@@ -20,6 +20,7 @@ const KEYS: [&str; 10] = [
     "envFile",
     "secrets_manager",
     "secretsManager",
+    "lookup",
     "assistants",
     "diagnostics",
 ];

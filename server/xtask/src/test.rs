@@ -16,6 +16,9 @@ pub(crate) struct Args {
     /// Run nothing but the rewritten code: of all languages, or of some (`python,go`)
     #[arg(long, value_delimiter = ',', value_name = "all|ID,…")]
     languages: Vec<String>,
+    /// With `--languages`: with lookups that go on without the variable
+    #[arg(long, requires = "languages")]
+    quiet_lookup: bool,
     /// Run nothing but the configuration formats, in the programs that read them
     #[arg(long)]
     formats: bool,
@@ -37,7 +40,7 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<()> {
     let started = Instant::now();
     let mut all = Tally::default();
     if !args.languages.is_empty() {
-        all.add(languages(&Which::of(&args.languages))?);
+        all.add(languages(&Which::of(&args.languages), args.quiet_lookup)?);
         return finish(&all, started);
     }
     if args.formats {
@@ -109,7 +112,7 @@ const STEPS: [Step; 9] = [
         check(sh::cargo().args(["build", "--quiet", "--workspace", "--locked"]))
     }),
     ("tests", tests),
-    ("languages", || languages(&Which::Quick)),
+    ("languages", || languages(&Which::Quick, false)),
     ("documentation", || {
         check(sh::cargo().env("RUSTDOCFLAGS", "-D warnings").args([
             "doc",
@@ -215,8 +218,8 @@ fn tests() -> anyhow::Result<Tally> {
 }
 
 /// That rewritten code runs.
-fn languages(which: &Which<'_>) -> anyhow::Result<Tally> {
-    let counts = languages::run(which)?;
+fn languages(which: &Which<'_>, quiet: bool) -> anyhow::Result<Tally> {
+    let counts = languages::run(which, quiet)?;
     for what in &counts.skipped {
         println!("skipped: {what}");
     }

@@ -101,3 +101,28 @@ fn a_dry_run_shows_each_line_once() {
     assert_eq!(document["dry_run"], true);
     assert!(!project.path().join(".env").exists());
 }
+
+#[test]
+fn a_lookup_is_as_quiet_as_it_is_wished() {
+    let loud = "k = os.environ[\"GITHUB_TOKEN\"]\n";
+    let quiet = "k = os.environ.get(\"GITHUB_TOKEN\", \"\")\n";
+    let cases: [(&str, &[&str], &str); 4] = [
+        ("", &[], loud),
+        ("", &["--lookup", "quiet"], quiet),
+        ("lookup = \"quiet\"\n", &[], quiet),
+        ("lookup = \"quiet\"\n", &["--lookup", "loud"], loud),
+    ];
+    for (settings, flags, wanted) in cases {
+        let project = Project::git();
+        project.write(".keyward.toml", settings);
+        project.write("app.py", format!("k = \"{}\"\n", project.secret(1)));
+        let outcome = project.run(&[&["fix", "app.py:1"], flags].concat());
+        assert_eq!((outcome.code, outcome.err.as_str()), (0, ""));
+        let text = std::fs::read_to_string(project.path().join("app.py")).unwrap();
+        assert_eq!(
+            text,
+            format!("import os\n\n{wanted}"),
+            "{settings}{flags:?}"
+        );
+    }
+}

@@ -169,7 +169,7 @@ impl Lookup {
     pub(super) fn emit(&self) -> String {
         format!(
             "Lookup {{ loud: {:?}, other_quotes: {:?}, inside: {:?}, atom: {}, operator: {:?}, joined: {}, guard: {:?}, guard_head: {:?}, piece: {:?}, format: {:?}, \
-             format_mark: {:?}, format_doubled: {:?}, borrow: {:?}, imports: {}, helper: {}, format_helper: {} }}",
+             format_mark: {:?}, format_doubled: {:?}, borrow: {:?}, imports: {}, helper: {}, format_helper: {}, quiet: {} }}",
             self.loud,
             self.other_quotes,
             self.inside,
@@ -185,6 +185,34 @@ impl Lookup {
             self.borrow,
             list(self.import.as_ref().map_or(&[], Imports::all), Import::emit),
             option(&self.helper, Helper::emit),
+            option(&self.format_helper, Helper::emit),
+            option(&self.quiet, |quiet| quiet.emit(self)),
+        )
+    }
+}
+
+impl Quiet {
+    /// As a lookup of its own: what it does not say is as in the loud one, which alone checks.
+    fn emit(&self, loud: &Lookup) -> String {
+        let imports = self.import.as_ref().or(loud.import.as_ref());
+        let format = match self.format.as_str() {
+            "" => &loud.format,
+            own => own,
+        };
+        format!(
+            "&Lookup {{ loud: {:?}, other_quotes: {:?}, inside: {:?}, atom: {}, operator: {:?}, joined: {}, guard: \"\", guard_head: \"\", piece: {:?}, format: {format:?}, \
+             format_mark: {:?}, format_doubled: {:?}, borrow: {:?}, imports: {}, helper: None, format_helper: {}, quiet: None }}",
+            self.text,
+            self.other_quotes,
+            self.inside,
+            loud.atom,
+            loud.operator,
+            option(&loud.joined, pair),
+            loud.piece,
+            loud.format_mark,
+            loud.format_doubled,
+            loud.borrow,
+            list(imports.map_or(&[], Imports::all), Import::emit),
             option(&self.format_helper, Helper::emit),
         )
     }

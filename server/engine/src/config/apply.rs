@@ -9,7 +9,7 @@ use globset::{Glob, GlobSet, GlobSetBuilder};
 use ignore::gitignore::{Gitignore, GitignoreBuilder};
 
 use super::looks::{Looks, Whole};
-use super::{Delivery, Layer, Level, Mode, Trust};
+use super::{Delivery, Layer, Level, LookupForm, Mode, Trust};
 use crate::finding::{Confidence, Finding, Signal, Suppressed};
 use crate::own::{Allow, ForFile, RuleSet};
 use crate::scan::{FileContext, Scan};
@@ -223,6 +223,12 @@ impl Config {
     #[must_use]
     pub fn env_file(&self) -> Option<&str> {
         self.last(|layer| layer.settings.env_file.as_deref())
+    }
+
+    /// Whether a lookup that a fix writes is to give an empty text where the variable is missing.
+    #[must_use]
+    pub fn quiet_lookup(&self) -> bool {
+        self.last(|layer| layer.settings.lookup) == Some(LookupForm::Quiet)
     }
 
     /// The secrets manager that is said to be in use, by its id, or `off`; `None` to look for signs.

@@ -127,6 +127,19 @@ pub const SETTINGS: &[Setting] = &[
         trust: "",
     },
     Setting {
+        key: "lookup",
+        shape: Shape::Choice(&[
+            (
+                "loud",
+                "the program stops with an error that names the variable",
+            ),
+            ("quiet", "the program goes on with an empty text"),
+        ]),
+        default: "\"loud\"",
+        text: "What the code that a fix writes does where the variable is missing. What a project's own settings module or a secrets manager reads stays loud, and configuration formats do what their programs do.",
+        trust: "",
+    },
+    Setting {
         key: "assistants",
         shape: Shape::Table {
             of: "assistant",

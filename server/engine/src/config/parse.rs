@@ -87,6 +87,7 @@ impl Settings {
         self.secrets_manager = other
             .secrets_manager
             .or_else(|| self.secrets_manager.take());
+        self.lookup = other.lookup.or(self.lookup);
         self.assistants.extend(other.assistants);
         self.diagnostics = other.diagnostics.or(self.diagnostics);
     }

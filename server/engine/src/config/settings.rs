@@ -26,6 +26,9 @@ pub struct Settings {
     /// The secrets manager that the project uses, by its id; `auto`, and `off` for none.
     #[serde(default, alias = "secretsManager")]
     pub secrets_manager: Option<String>,
+    /// What the code that a fix writes does without the variable: `loud` or `quiet`.
+    #[serde(default)]
+    pub lookup: Option<LookupForm>,
     /// Whether an assistant is in use, by its id, where Keyward guesses wrong: `auto`, `on` or `off`.
     #[serde(default)]
     pub assistants: BTreeMap<String, Mode>,
@@ -52,6 +55,16 @@ pub enum Level {
     Warning,
     /// An error.
     Error,
+}
+
+/// What code does where a variable is missing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum LookupForm {
+    /// It stops with an error.
+    Loud,
+    /// It goes on with an empty text.
+    Quiet,
 }
 
 /// Whether something is on.

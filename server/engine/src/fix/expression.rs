@@ -16,6 +16,10 @@ pub(super) struct Expression {
     pub(super) loud: &'static str,
     /// The same with the other kind of quotes, for code inside a literal; empty when not needed.
     pub(super) other_quotes: &'static str,
+    /// The expression that gives an empty text when there is no value; empty where there is none.
+    pub(super) quiet: &'static str,
+    /// The same with the other kind of quotes.
+    pub(super) quiet_other_quotes: &'static str,
     /// Whether it needs no parentheses anywhere.
     pub(super) atom: bool,
     /// What must be imported.
@@ -56,11 +60,15 @@ impl Expression {
         })
     }
 
-    /// The language's lookup with this expression in it.
-    pub(super) fn over(&self, base: &Lookup) -> Lookup {
+    /// The language's lookup with this expression in it, the quiet one if that is wished and there.
+    pub(super) fn over(&self, base: &Lookup, quiet: bool) -> Lookup {
+        let (loud, other_quotes) = match quiet && !self.quiet.is_empty() {
+            true => (self.quiet, self.quiet_other_quotes),
+            false => (self.loud, self.other_quotes),
+        };
         Lookup {
-            loud: self.loud,
-            other_quotes: self.other_quotes,
+            loud,
+            other_quotes,
             inside: "",
             atom: self.atom,
             imports: &[],

@@ -146,6 +146,8 @@ pub struct Wish<'a> {
     pub name: Option<&'a str>,
     /// The secrets manager that the value is meant for; none but the environment when absent.
     pub manager: Option<&'static Manager>,
+    /// Whether the program goes on with an empty text where the variable is missing.
+    pub quiet: bool,
 }
 
 /// A hash to recognise a text by within one run. Not for storing.

@@ -99,7 +99,11 @@ pub fn move_as(
         .map_or(&home.name, |way| way.id(&home.name))
         .clone();
     let read = way.as_mut().and_then(|way| way.chosen.take());
-    let chosen = read.unwrap_or_else(|| project.choose(request, path, &code, &home.name, files));
+    let mut chosen =
+        read.unwrap_or_else(|| project.choose(request, path, &code, &home.name, files));
+    if wish.quiet {
+        chosen.be_quiet();
+    }
     let edits = chosen.edits(request, path, language, &lexed, &target, &id, files)?;
 
     let reused = home.edits.is_none();

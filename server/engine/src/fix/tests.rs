@@ -48,6 +48,7 @@ const fn rule(id: &'static str, kind: Kind, env: &'static str) -> Rule {
 
 mod constants;
 mod natives;
+mod quiet;
 
 pub(super) static TOKEN: Rule = rule("acme-token", Kind::Token { bodies: &[] }, "ACME_TOKEN");
 static PASSWORD: Rule = rule("generic-password", Kind::Password, "");

@@ -228,6 +228,19 @@ pub struct Lookup {
     pub helper: Option<Helper>,
     /// A function that `format` calls.
     pub format_helper: Option<Helper>,
+    /// The lookup that gives an empty text where the variable is missing.
+    pub quiet: Option<&'static Lookup>,
+}
+
+impl Lookup {
+    /// The lookup that is wanted: the one that fails without the variable, or the quiet one.
+    #[must_use]
+    pub fn as_wished(&self, quiet: bool) -> Self {
+        match self.quiet {
+            Some(it) if quiet => *it,
+            _ => *self,
+        }
+    }
 }
 
 /// An import that a lookup needs.

@@ -8,6 +8,7 @@ use keyward_engine::config::Config;
 use keyward_engine::files::Files;
 use keyward_engine::{FileContext, Finding, scan};
 
+use crate::cli::args::LookupForm;
 use crate::cli::check::inspect::part;
 use crate::cli::check::settings::Settings;
 use crate::cli::lines::Lines;
@@ -19,17 +20,27 @@ pub(super) struct Source {
     pub(super) path: PathBuf,
     pub(super) root: PathBuf,
     pub(super) config: Arc<Config>,
+    /// Whether code goes on without the variable.
+    pub(super) quiet: bool,
     context: FileContext,
     /// The only line that is fixed, from 1.
     line: Option<usize>,
 }
 
 impl Source {
-    pub(super) fn of(path: &Path, line: Option<usize>, settings: &Settings) -> Self {
+    pub(super) fn of(
+        path: &Path,
+        line: Option<usize>,
+        settings: &Settings,
+        lookup: Option<LookupForm>,
+    ) -> Self {
         let root = roots::root_of(path);
+        let config = settings.of(&root);
+        let quiet = lookup.map_or(config.quiet_lookup(), |form| form == LookupForm::Quiet);
         Self {
             path: root.join(roots::relative(path, &root)),
-            config: settings.of(&root),
+            config,
+            quiet,
             context: settings.context(&roots::relative(path, &root), &root),
             root,
             line,

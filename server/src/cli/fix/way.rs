@@ -172,6 +172,7 @@ fn wish<'a>(
         env_file: source.config.env_file(),
         name: name.as_deref(),
         manager,
+        quiet: source.quiet,
     }
 }
 

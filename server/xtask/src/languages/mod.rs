@@ -50,8 +50,8 @@ pub(crate) struct Counts {
     pub(crate) skipped: Vec<String>,
 }
 
-/// Runs the programs and prints the table.
-pub(crate) fn run(which: &Which<'_>) -> anyhow::Result<Counts> {
+/// Runs the programs and prints the table. With `quiet` they have to go on without the variable.
+pub(crate) fn run(which: &Which<'_>, quiet: bool) -> anyhow::Result<Counts> {
     let rows = chosen(row::all()?, which)?;
     let keyward = sh::build(false)?;
     // Who asks for languages by name wants them; a plain `test` leaves the system as it is.
@@ -62,7 +62,7 @@ pub(crate) fn run(which: &Which<'_>) -> anyhow::Result<Counts> {
         println!("--- {}", row.name);
         install::install(row, debian);
         let report = match version(row) {
-            Ok(version) => position::run_all(row, version, &keyward)
+            Ok(version) => position::run_all(row, version, &keyward, quiet)
                 .with_context(|| format!("tests/languages/{}.toml", row.id))?,
             Err(why) => {
                 println!("skipped: {why}");

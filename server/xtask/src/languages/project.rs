@@ -49,11 +49,17 @@ impl<'a> Project<'a> {
     }
 
     /// Runs `keyward fix` on a line of a program.
-    pub(super) fn fix(&self, keyward: &Path, number: usize, line: usize) -> anyhow::Result<Ran> {
+    pub(super) fn fix(
+        &self,
+        (keyward, quiet): (&Path, bool),
+        number: usize,
+        line: usize,
+    ) -> anyhow::Result<Ran> {
         let place = format!("{}:{line}", self.file(number));
+        let form = if quiet { "quiet" } else { "loud" };
         command::bounded(
             Command::new(keyward)
-                .args(["fix", &place])
+                .args(["fix", &place, "--lookup", form])
                 .current_dir(self.folder(number)),
         )
     }

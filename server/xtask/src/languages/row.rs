@@ -93,6 +93,10 @@ pub(super) struct Position {
     pub(super) code: String,
     /// A part of the sentence by which Keyward refuses this place on purpose.
     pub(super) refused: Option<String>,
+    /// Whether the program itself takes no empty text, so that it fails without the variable even
+    /// when the lookup does not.
+    #[serde(default)]
+    pub(super) not_empty: bool,
 }
 
 /// The folder of the rows.

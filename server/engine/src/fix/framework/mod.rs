@@ -118,6 +118,8 @@ pub(super) struct Project {
 pub(super) struct Chosen {
     /// None: the language's own.
     pub(super) expression: Option<&'static Expression>,
+    /// Whether a missing variable is to give an empty text.
+    pub(super) quiet: bool,
     pub(super) blanks: Blanks,
     /// The change of the module that declares the variables.
     pub(super) module: Option<FileEdit>,
@@ -125,6 +127,16 @@ pub(super) struct Chosen {
 }
 
 impl Chosen {
+    /// Takes the quiet lookup, or tells that there is none here.
+    pub(super) fn be_quiet(&mut self) {
+        self.quiet = true;
+        if self.expression.is_some_and(|it| it.quiet.is_empty()) {
+            let note =
+                "There is no quiet form of this lookup: the program stops where there is no value.";
+            self.notes.push(note.to_owned());
+        }
+    }
+
     /// The edits of the source.
     #[allow(
         clippy::too_many_arguments,
@@ -143,9 +155,10 @@ impl Chosen {
         let Some(own) = &language.lookup else {
             return Err(source::no_lookup(language));
         };
+        let own = &own.as_wished(self.quiet);
         let lookup = self
             .expression
-            .map_or(*own, |expression| expression.over(own));
+            .map_or(*own, |expression| expression.over(own, self.quiet));
         let words = Words {
             language,
             lookup: &lookup,
@@ -249,6 +262,7 @@ impl Project {
     ) -> Chosen {
         let mut chosen = Chosen {
             expression: None,
+            quiet: false,
             blanks: Blanks {
                 field: name.to_lowercase(),
                 ..Blanks::default()

@@ -222,6 +222,7 @@ impl Manager {
         way.reads = true;
         way.chosen = Some(Chosen {
             expression: Some(&reading.expression),
+            quiet: false,
             blanks: Blanks {
                 helper,
                 app,
