@@ -50,6 +50,7 @@ pub fn copy_as(
         value: &value,
         whole,
         name: wish.name,
+        rename: &[],
     };
     let home = home(request, &moving, &env, &Readers::of(&loaders, language))?;
     let name = shown(&env_path, request.root);

@@ -23,6 +23,16 @@ pub(super) struct Moving<'a> {
     pub(super) whole: bool,
     /// The name that the user asked for.
     pub(super) name: Option<&'a str>,
+    /// Beginnings of names that the format keeps for itself, and what stands there instead.
+    pub(super) rename: &'static [(&'static str, &'static str)],
+}
+
+impl Moving<'_> {
+    /// The name that the format takes instead of one that it keeps for itself.
+    pub(super) fn renamed(&self, name: &str) -> Option<String> {
+        let mut rules = self.rename.iter();
+        rules.find_map(|(from, to)| Some(format!("{to}{}", name.strip_prefix(from)?)))
+    }
 }
 
 /// The variable for the value: one that holds it already, or a new one.
@@ -43,7 +53,8 @@ pub(super) fn home(
         });
     }
     let wanted = moving.name.map(asked).transpose()?;
-    if let Some(name) = reused(text, moving.value, wanted.as_deref(), readers) {
+    let usable = |name: &String| moving.renamed(name).is_none();
+    if let Some(name) = reused(text, moving.value, wanted.as_deref(), readers).filter(usable) {
         return Ok(Home { name, edits: None });
     }
     let quote = dotenv::parse(text).quote(text);
@@ -63,9 +74,11 @@ pub(super) fn home(
             });
         }
         Some(name) => name,
-        None => free(&wanted_name(request, moving), |name| {
-            has_value(text, name, profiles)
-        }),
+        None => {
+            let usual = wanted_name(request, moving);
+            let usual = moving.renamed(&usual).unwrap_or(usual);
+            free(&usual, |name| has_value(text, name, profiles))
+        }
     };
     let edits = as_edits(dotenv::set(text, &name, &written, profiles));
     if !reads_back(text, &edits, &name, moving.value, profiles) {

@@ -88,6 +88,7 @@ pub fn move_as(
         value: &target.value,
         whole: target.range == target.literal.content,
         name: wish.name,
+        rename: &[],
     };
     let home = home(request, &moving, &env, &Readers::of(&loaders, language))?;
     let way = wish

@@ -17,7 +17,7 @@ static PROVIDER: Provider = Provider {
     file: "acme",
 };
 
-const fn rule(id: &'static str, kind: Kind, env: &'static str) -> Rule {
+pub(super) const fn rule(id: &'static str, kind: Kind, env: &'static str) -> Rule {
     Rule {
         id,
         provider: &PROVIDER,

@@ -216,8 +216,9 @@ impl Found {
             value: &value,
             whole: self.part == self.scalar.content,
             name: wish.name,
+            rename: self.setting.rename,
         };
-        let named = self.named(request, &moving)?;
+        let named = self.named(&moving)?;
         moving.name = named.as_deref().or(wish.name);
         let loaders: Vec<_> = if self.setting.profiles.is_empty() {
             dotenv::loaders_for(dir, request.root, "", files).profiles
@@ -229,16 +230,10 @@ impl Found {
     }
 
     /// The name that the format prescribes, if any.
-    fn named(&self, request: &Request<'_>, moving: &Moving<'_>) -> Result<Option<String>, Refusal> {
+    fn named(&self, moving: &Moving<'_>) -> Result<Option<String>, Refusal> {
         let template = self.place.variable;
         if template.is_empty() {
-            let usual = moving
-                .name
-                .map_or_else(|| super::home::wanted_name(request, moving), str::to_owned);
-            let mut rules = self.setting.rename.iter();
-            let renamed =
-                rules.find_map(|(from, to)| Some(format!("{to}{}", usual.strip_prefix(from)?)));
-            return Ok(renamed);
+            return Ok(moving.name.and_then(|name| moving.renamed(name)));
         }
         let plain = |c: char| if c.is_ascii_alphanumeric() { c } else { '_' };
         let upper = |text: &str| -> String {

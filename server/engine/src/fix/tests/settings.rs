@@ -3,7 +3,8 @@
 
 use proptest::prelude::*;
 
-use super::{Mem, TOKEN, URL, fixed, moved};
+use super::{Mem, TOKEN, URL, fixed, moved, rule};
+use crate::rule::{Kind, Rule};
 
 /// Each source before and after, with a line between them.
 fn all(path: &str, sources: &[&str]) -> String {
@@ -384,6 +385,27 @@ fn names_that_a_program_prescribes() {
         ("x.tfvars", "key = \"«v4lue»\"\n", "TF_VAR_key"),
     ] {
         assert_eq!(names(path, source), name, "{path}");
+    }
+}
+
+static GITHUB: Rule = rule("github-token", Kind::Token { bodies: &[] }, "GITHUB_TOKEN");
+
+/// A workflow has `GITHUB_TOKEN` from GitHub: another name is taken, one that is free, and
+/// never one that a `.env` may have.
+#[test]
+fn a_name_that_the_format_keeps_for_itself() {
+    let source = "env:\n  A: «v4lue»\n";
+    let path = ".github/workflows/a.yml";
+    for (env, name) in [
+        ("", "GH_TOKEN"),
+        ("GH_TOKEN=other\n", "GH_TOKEN_2"),
+        ("GH_TOKEN_3=v4lue\n", "GH_TOKEN_3"),
+        ("GITHUB_TOKEN=v4lue\n", "GH_TOKEN"),
+    ] {
+        let mut files = Mem::with(&[(".env", env)]);
+        let plan = fixed(&GITHUB, path, source, &mut files).expect("a plan");
+        assert_eq!(plan.name, name, "beside {env:?}");
+        assert!(files.text(path).contains(&format!("secrets.{name} ")));
     }
 }
 
