@@ -18,6 +18,7 @@ struct File {
     values: Values,
     encrypted: Encrypted,
     never: Vec<Never>,
+    elsewhere: Elsewhere,
     committed: Vec<Committed>,
     kind: Vec<Kind>,
 }
@@ -45,6 +46,13 @@ struct Never {
     roles: Vec<Spanned<String>>,
     #[serde(default)]
     files: Vec<Spanned<String>>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Elsewhere {
+    folders: Vec<Spanned<String>>,
+    marks: Vec<String>,
 }
 
 #[derive(Deserialize)]
@@ -103,6 +111,14 @@ pub(crate) fn build(rules: &Path, problems: &mut Problems) -> String {
     }
     let names = strings(&file.values.names);
     writeln!(out, "static NO_SECRET_NAMES: &[&str] = {names};").expect("a string");
+    let folders = checked(&source, &file.elsewhere.folders, problems);
+    writeln!(
+        out,
+        "static FOLDERS: &[&str] = {};\nstatic MARKS: &[&str] = {};",
+        strings(&folders),
+        strings(&file.elsewhere.marks)
+    )
+    .expect("a string");
     never(&source, &file.never, &mut out, problems);
     committed(&source, &file.committed, rules, &mut out, problems);
     kinds(&source, &file.kind, rules, &mut out, problems);

@@ -81,6 +81,25 @@ pub fn bears_secret<T: AsRef<str>>(
     candidates.into_iter().find(|kind| holds(kind, path, text))
 }
 
+/// Whether a folder of this name holds what was fetched or made by programs: nobody keeps
+/// secrets there, and there is much of it.
+#[must_use]
+pub fn is_elsewhere(folder: &str) -> bool {
+    FOLDERS.iter().any(|name| folder.eq_ignore_ascii_case(name))
+}
+
+/// Files that say of their folder what [`is_elsewhere`] says by its name.
+#[must_use]
+pub fn marks_elsewhere() -> &'static [&'static str] {
+    MARKS
+}
+
+/// Whether the scanner finds a secret in the text of a file, be it accepted or not.
+#[must_use]
+pub fn holds_secret(path: &Path, text: &str) -> bool {
+    has_finding(path, text)
+}
+
 /// Whether a framework's convention is that the file is committed, with settings that everybody
 /// shares: the ids of these frameworks, none for any.
 #[must_use]

@@ -16,7 +16,7 @@ use crate::workspace::read::Skip;
 use crate::workspace::tracked::WorkTrees;
 
 /// The most entries that one walk visits (threat model, section 12).
-const MAX_ENTRIES: usize = 1_000_000;
+pub(super) const MAX_ENTRIES: usize = 1_000_000;
 
 /// What the walk met.
 #[derive(Debug)]
@@ -156,7 +156,7 @@ fn is_dotenv(path: &Path) -> bool {
 }
 
 /// Where an error of the walk happened, and what it was.
-fn explain(error: &ignore::Error) -> (PathBuf, Skip) {
+pub(super) fn explain(error: &ignore::Error) -> (PathBuf, Skip) {
     fn path_of(error: &ignore::Error) -> Option<&Path> {
         match error {
             ignore::Error::WithPath { path, .. } => Some(path),
