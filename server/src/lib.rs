@@ -4,5 +4,6 @@ pub mod apply;
 pub mod cli;
 pub mod links;
 pub mod lsp;
+mod signs;
 mod words;
 pub mod workspace;

@@ -27,7 +27,7 @@ pub(crate) enum Command {
     Rules(Rules),
     /// Tell why something is reported or not, or what a rule is about
     Explain(Explain),
-    /// Tell which AI assistant in use can read which `.env` file
+    /// Tell which AI assistant in use can read which secret file
     #[command(after_help = "Exit codes: 0 nothing exposed, 1 something is, \
         2 wrong use, 3 something could not be looked at.")]
     Exposure(Exposure),
@@ -114,9 +114,21 @@ pub(crate) struct Exposure {
     /// How to print what was found
     #[arg(long, value_enum, default_value_t)]
     pub(crate) format: PlainFormat,
+    /// Tell about this assistant, by its id; can be given several times
+    #[arg(long, value_name = "ID")]
+    pub(crate) assistant: Vec<String>,
+    /// Tell about the assistants that are not in use here as well
+    #[arg(long, conflicts_with = "assistant")]
+    pub(crate) all: bool,
+    /// Tell all that is known about one file, with the sources
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["path", "fix"])]
+    pub(crate) explain: Option<PathBuf>,
     /// Make git ignore the files, and ask the assistants in use to skip them
     #[arg(long)]
     pub(crate) fix: bool,
+    /// Show what `--fix` would write, without values, and write nothing
+    #[arg(long, requires = "fix")]
+    pub(crate) dry_run: bool,
 }
 
 #[derive(Debug, clap::Args)]

@@ -1,6 +1,6 @@
 //! `keyward fix`: what the quick fixes of an editor do, from the terminal.
 
-mod preview;
+pub(crate) mod preview;
 mod report;
 mod source;
 mod way;

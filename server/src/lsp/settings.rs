@@ -11,7 +11,7 @@ use crate::workspace::config::{self, Loaded};
 use crate::workspace::trust;
 
 /// Keys of the editor's settings that are Keyward's own; others belong to the plugin.
-const KEYS: [&str; 11] = [
+const KEYS: [&str; 15] = [
     "min_confidence",
     "minConfidence",
     "rules",
@@ -22,6 +22,10 @@ const KEYS: [&str; 11] = [
     "secretsManager",
     "lookup",
     "assistants",
+    "code_lens",
+    "codeLens",
+    "home_signs",
+    "homeSigns",
     "diagnostics",
 ];
 

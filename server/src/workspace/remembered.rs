@@ -38,11 +38,7 @@ impl<'a> Remembered<'a> {
     }
 }
 
-fn once<T: Clone>(
-    known: &RefCell<HashMap<PathBuf, T>>,
-    path: &Path,
-    ask: impl FnOnce() -> T,
-) -> T {
+fn once<T: Clone>(known: &RefCell<HashMap<PathBuf, T>>, path: &Path, ask: impl FnOnce() -> T) -> T {
     if let Some(found) = known.borrow().get(path) {
         return found.clone();
     }
@@ -74,7 +70,9 @@ impl Files for Remembered<'_> {
     }
 
     fn git_excludes(&self, git_root: &Path) -> Vec<String> {
-        once(&self.excludes, git_root, || self.files.git_excludes(git_root))
+        once(&self.excludes, git_root, || {
+            self.files.git_excludes(git_root)
+        })
     }
 
     fn committed(&self, path: &Path, value: &[u8]) -> Option<Committed> {

@@ -82,7 +82,11 @@ pub fn look(path: &Path, root: &Path, buffer: &mut Vec<u8>) -> Option<Found> {
     let text = || {
         let small = path.metadata().is_ok_and(|meta| meta.len() <= longest);
         (small && read::read_into(path, buffer).is_ok())
-            .then(|| read::decode(path, buffer).ok().map(|text| Zeroizing::new(text.into_owned())))
+            .then(|| {
+                read::decode(path, buffer)
+                    .ok()
+                    .map(|text| Zeroizing::new(text.into_owned()))
+            })
             .flatten()
     };
     let kind = bears_secret(relative, text)?;
@@ -137,13 +141,23 @@ mod tests {
             .iter()
             .map(|one| {
                 let path = one.path.strip_prefix(root).expect("inside");
-                (path.to_str().expect("plain").replace('\\', "/"), one.kind.class)
+                (
+                    path.to_str().expect("plain").replace('\\', "/"),
+                    one.kind.class,
+                )
             })
             .collect();
-        let names: Vec<_> = names.iter().map(|(path, class)| (path.as_str(), *class)).collect();
+        let names: Vec<_> = names
+            .iter()
+            .map(|(path, class)| (path.as_str(), *class))
+            .collect();
         assert_eq!(
             names,
-            [(".env", "dotenv"), ("build/.env", "dotenv"), ("infra/prod.tfvars", "tfvars")]
+            [
+                (".env", "dotenv"),
+                ("build/.env", "dotenv"),
+                ("infra/prod.tfvars", "tfvars")
+            ]
         );
         assert_eq!(tree.skipped, []);
     }

@@ -132,7 +132,7 @@ impl Project {
         self.outcome(child.wait_with_output().expect("keyward ends"))
     }
 
-    fn outcome(&self, output: Output) -> Outcome {
+    pub(crate) fn outcome(&self, output: Output) -> Outcome {
         for stream in [&output.stdout, &output.stderr] {
             for secret in self.secrets.borrow().iter() {
                 let seen = stream

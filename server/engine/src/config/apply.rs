@@ -9,7 +9,7 @@ use globset::{Glob, GlobSet, GlobSetBuilder};
 use ignore::gitignore::{Gitignore, GitignoreBuilder};
 
 use super::looks::{Looks, Whole};
-use super::{Delivery, Layer, Level, LookupForm, Mode, Trust};
+use super::{Delivery, Layer, Level, LookupForm, Mode, Switch, Trust};
 use crate::finding::{Confidence, Finding, Signal, Suppressed};
 use crate::own::{Allow, ForFile, RuleSet};
 use crate::scan::{FileContext, Scan};
@@ -243,6 +243,25 @@ impl Config {
     pub fn assistant(&self, id: &str) -> Mode {
         self.last(|layer| layer.settings.assistants.get(id).copied())
             .unwrap_or(Mode::Auto)
+    }
+
+    /// Whether the first line of a secret file is to say who can read it.
+    #[must_use]
+    pub fn has_code_lens(&self) -> bool {
+        self.last(|layer| layer.settings.code_lens) == Some(Switch::On)
+    }
+
+    /// Whether the home folder may be searched for signs of assistants. That is the user's own
+    /// to say: a folder that was fetched from somewhere has no business there.
+    #[must_use]
+    pub fn looks_at_home(&self) -> bool {
+        let own = |layer: &Layer| {
+            layer
+                .settings
+                .home_signs
+                .filter(|_| layer.trust == Trust::User)
+        };
+        self.last(own) == Some(Switch::On)
     }
 
     /// How findings reach the editor.

@@ -154,6 +154,35 @@ pub const SETTINGS: &[Setting] = &[
         trust: "",
     },
     Setting {
+        key: "code_lens",
+        shape: Shape::Choice(&[
+            ("off", "no line of its own"),
+            (
+                "on",
+                "a line above the first one: visible to Claude Code, Cursor",
+            ),
+        ]),
+        default: "\"off\"",
+        text: "Whether editors show above a secret file which assistants in use can read it.",
+        trust: "",
+    },
+    Setting {
+        key: "home_signs",
+        shape: Shape::Choice(&[
+            (
+                "off",
+                "only the project, the editor and the environment are looked at",
+            ),
+            (
+                "on",
+                "whether folders such as `~/.claude` exist is looked at as well",
+            ),
+        ]),
+        default: "\"off\"",
+        text: "Whether Keyward looks in the home folder for signs of assistants. They say that an assistant is installed, not that it is used here, so they are listed and decide nothing.",
+        trust: "Only your own settings count: a workspace cannot turn it on.",
+    },
+    Setting {
         key: "diagnostics",
         shape: Shape::Choice(&[
             ("auto", "what suits the editor"),

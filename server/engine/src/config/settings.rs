@@ -32,6 +32,12 @@ pub struct Settings {
     /// Whether an assistant is in use, by its id, where Keyward guesses wrong: `auto`, `on` or `off`.
     #[serde(default)]
     pub assistants: BTreeMap<String, Mode>,
+    /// Whether the first line of a secret file says who can read it: `on` or `off`.
+    #[serde(default, alias = "codeLens")]
+    pub code_lens: Option<Switch>,
+    /// Whether the home folder is searched for signs of assistants: `on` or `off`.
+    #[serde(default, alias = "homeSigns")]
+    pub home_signs: Option<Switch>,
     /// How findings reach the editor: `auto`, `push` or `pull`.
     #[serde(default)]
     pub diagnostics: Option<Delivery>,
@@ -73,6 +79,16 @@ pub enum LookupForm {
 pub enum Mode {
     /// Keyward decides.
     Auto,
+    /// Yes.
+    On,
+    /// No.
+    Off,
+}
+
+/// Yes or no.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Switch {
     /// Yes.
     On,
     /// No.

@@ -14,19 +14,18 @@ use keyward_engine::{FileContext, redact, scan};
 use crate::cli::escape::escape;
 use crate::cli::lines::Lines;
 use crate::cli::stream;
-use crate::workspace::files::DiskFiles;
 use crate::workspace::roots;
 
 /// Prints what a plan would do.
-pub(super) fn print(
+pub(crate) fn print(
     plan: &EditPlan,
     root: &Path,
+    files: &dyn Files,
     config: &Config,
     known: Option<&Arc<Known>>,
 ) -> anyhow::Result<()> {
     let mut to = stream::plain();
     writeln!(to, "{} (nothing is written)", escape(&plan.title))?;
-    let files = DiskFiles::new(root);
     for file in &plan.files {
         let before = files.read(&file.path).ok().flatten().unwrap_or_default();
         let path = file.path.strip_prefix(root).unwrap_or(&file.path);

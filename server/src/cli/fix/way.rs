@@ -214,7 +214,8 @@ fn step(
                 true => report.fixed(source, &plan, &[]),
                 false => {
                     let known = source.context().known.as_ref();
-                    preview::print(&plan, &source.root, &source.config, known)
+                    let files = DiskFiles::new(&source.root);
+                    preview::print(&plan, &source.root, &files, &source.config, known)
                 }
             })
             .map_err(Stopped::from)

@@ -1,5 +1,8 @@
 //! `keyward exposure`: what it says, what `--fix` writes, how it ends.
 
+mod map;
+mod planned;
+
 use std::fs;
 
 use serde_json::Value;
@@ -49,7 +52,7 @@ fn exposed_to_git_and_to_the_assistants_in_use() {
         .write("api/.env", format!("TOKEN={value}\n"))
         .write("CLAUDE.md", "never read .env\n")
         .write(".claudeignore", ".env\n");
-    let outcome = project.run(&["exposure", "--format", "json"]);
+    let outcome = project.run(&["exposure", "--format", "json", "--all"]);
     assert_eq!(outcome.code, 1);
     let report = report(&outcome);
     assert_eq!(report["files"][0]["git"], "untracked");
