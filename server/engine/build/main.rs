@@ -9,6 +9,7 @@
 )]
 
 mod assistants;
+mod decoys;
 mod dotenv;
 mod emit;
 mod expression;
@@ -70,6 +71,7 @@ fn main() -> ExitCode {
     let (providers, mut leads) = providers::build(&rules, &mut problems);
     let tables = [
         ("assistants.rs", assistants::build(&rules, &mut problems)),
+        ("decoys.rs", decoys::build(&rules, &mut problems)),
         ("providers.rs", providers),
         ("formats.rs", formats::build(&rules, &mut problems)),
         (

@@ -1,13 +1,14 @@
 //! Plans the edit that asks an assistant to leave a secret file alone.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use super::assistant::{Assistant, Control, ControlFix, ControlKind};
-use super::control::{MAX_FILE, Workspace, ignored_by, is_set, judge, listed, offered};
+use super::control::{Workspace, ignored_by, is_set, judge, listed, offered};
+use super::edit::{Edited, target};
 use super::message::fix_title;
 use super::settings::{Addition, Format, Order, Settings, Value};
-use crate::files::{Entry, Files};
-use crate::fix::{Before, EditPlan, FileEdit, NewText, Purpose, Refusal, TextEdit};
+use crate::files::Files;
+use crate::fix::{EditPlan, Refusal};
 use crate::ignorefile;
 
 /// Plans the edit that asks `assistant` to skip the file. Existing content is kept as it is.
@@ -35,17 +36,14 @@ pub fn close(
     }
     let file = control.files[0];
     let path = root.join(file);
-    let before = target(&path, file, &workspace)?;
+    let before = target(&path, file, files)?;
     let old = before.clone().unwrap_or_default();
     let new = edited(control, fix, &old, &workspace).map_err(|problem| Refusal {
         code: "settings-in-the-way",
         message: format!("`{file}` {problem}: mend it by hand, then try again."),
     })?;
-    let after = After {
-        files,
-        path: &path,
-        text: &new,
-    };
+    let mut after = Edited::new(files);
+    after.put(&path, before, new);
     if !is_set(control, &Workspace::new(env_path, root, &after)).unwrap_or(false) {
         let message = format!(
             "Another setting of {} overrides `{file}`: look there first.",
@@ -56,13 +54,7 @@ pub fn close(
     Ok(EditPlan {
         title: fix_title(control, &name),
         name: String::new(),
-        files: vec![FileEdit {
-            before: Before::of(before.as_deref()),
-            path,
-            purpose: Purpose::Ignore,
-            edits: vec![difference(&old, &new)],
-            owner_only: false,
-        }],
+        files: after.edits(),
         notes: vec![format!(
             "Strength: {}; still open: {}.",
             control.strength.label(),
@@ -92,35 +84,6 @@ fn plain_name(workspace: &Workspace<'_>) -> Result<String, Refusal> {
         return refuse("odd-name", message.to_owned());
     }
     Ok(name)
-}
-
-/// The text of the file to edit, `None` when it is to be created.
-fn target(path: &Path, file: &str, workspace: &Workspace<'_>) -> Result<Option<String>, Refusal> {
-    let folder = path.parent().unwrap_or(path);
-    let blocked = |what: &str| Refusal {
-        code: "settings-in-the-way",
-        message: format!("`{file}` {what}, so it is left alone."),
-    };
-    if !matches!(
-        workspace.files.entry(folder),
-        Entry::Directory | Entry::Absent
-    ) {
-        return Err(blocked("stands in something that is no folder"));
-    }
-    match workspace.files.entry(path) {
-        Entry::Absent => Ok(None),
-        Entry::File { len, .. } if len > MAX_FILE => Err(blocked("is larger than 1 MiB")),
-        Entry::File { .. } => match workspace.files.read(path) {
-            Ok(text) => Ok(text),
-            Err(problem) => Err(blocked(&format!("cannot be read ({problem})"))),
-        },
-        Entry::Directory => Err(blocked("is a folder")),
-        Entry::Link => Err(blocked("is a link")),
-        Entry::HardLinked(_) => Err(blocked("has more than one name")),
-        Entry::Special => Err(blocked("is no regular file")),
-        Entry::Outside => Err(blocked("leads out of the workspace")),
-        Entry::Unreadable(problem) => Err(blocked(&format!("cannot be read ({problem})"))),
-    }
 }
 
 /// The file's text with the control set, or what stands in the way.
@@ -242,73 +205,4 @@ fn add(settings: &mut Settings, at: &[&str], value: &Value) -> Result<(), String
         order: Order::Any,
         lift: None,
     })
-}
-
-/// The one replacement that turns `old` into `new`.
-fn difference(old: &str, new: &str) -> TextEdit {
-    let same = |(a, b): &(char, char)| a == b;
-    let head: usize = old
-        .chars()
-        .zip(new.chars())
-        .take_while(same)
-        .map(|(c, _)| c.len_utf8())
-        .sum();
-    let tail: usize = old[head..]
-        .chars()
-        .rev()
-        .zip(new[head..].chars().rev())
-        .take_while(same)
-        .map(|(c, _)| c.len_utf8())
-        .sum();
-    TextEdit {
-        range: head..old.len() - tail,
-        text: NewText(new[head..new.len() - tail].to_owned().into()),
-    }
-}
-
-/// The workspace as it is once the plan is done.
-struct After<'a> {
-    files: &'a dyn Files,
-    path: &'a Path,
-    text: &'a str,
-}
-
-impl Files for After<'_> {
-    fn entry(&self, path: &Path) -> Entry {
-        if path == self.path {
-            return Entry::File {
-                len: self.text.len() as u64,
-                mode: None,
-            };
-        }
-        self.files.entry(path)
-    }
-
-    fn read(&self, path: &Path) -> Result<Option<String>, String> {
-        if path == self.path {
-            Ok(Some(self.text.to_owned()))
-        } else {
-            self.files.read(path)
-        }
-    }
-
-    fn list(&self, dir: &Path) -> Vec<String> {
-        self.files.list(dir)
-    }
-
-    fn tracked(&self, path: &Path) -> Option<bool> {
-        self.files.tracked(path)
-    }
-
-    fn git_root(&self, path: &Path) -> Option<PathBuf> {
-        self.files.git_root(path)
-    }
-
-    fn git_excludes(&self, git_root: &Path) -> Vec<String> {
-        self.files.git_excludes(git_root)
-    }
-
-    fn is_open(&self, path: &Path) -> bool {
-        self.files.is_open(path)
-    }
 }

@@ -4,8 +4,7 @@ use std::path::Path;
 
 use globset::GlobBuilder;
 
-use super::Decoy;
-use super::assistant::{Assistant, DecoyRule, Signs, all};
+use super::assistant::{Assistant, Signs, all};
 use super::control::Workspace;
 use crate::files::{Entry, Files};
 
@@ -127,36 +126,4 @@ fn fits(glob: &str, text: &str) -> bool {
     GlobBuilder::new(glob)
         .build()
         .is_ok_and(|glob| glob.compile_matcher().is_match(text))
-}
-
-/// The decoys of an assistant that are there.
-pub(super) fn decoys(assistant: &'static Assistant, workspace: &Workspace<'_>) -> Vec<Decoy> {
-    let there = assistant
-        .decoys
-        .iter()
-        .filter(|rule| is_there(rule, workspace));
-    there
-        .map(|rule| Decoy {
-            path: workspace.root.join(rule.path.trim_end_matches('/')),
-            assistant,
-            reason: rule.reason,
-        })
-        .collect()
-}
-
-fn is_there(rule: &DecoyRule, workspace: &Workspace<'_>) -> bool {
-    if rule.at.is_empty() {
-        return exists(rule.path, workspace.root, workspace.files);
-    }
-    let Ok(settings) = workspace.settings(rule.path, true) else {
-        return false;
-    };
-    let Some(value) = settings.value(rule.at) else {
-        return false;
-    };
-    let entries = value.strings().unwrap_or_default();
-    rule.entries.is_empty()
-        || entries
-            .iter()
-            .any(|entry| rule.entries.iter().any(|glob| fits(glob, entry)))
 }

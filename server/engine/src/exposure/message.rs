@@ -64,11 +64,17 @@ pub fn git_message(exposure: &Exposure) -> Option<String> {
 /// Why a file or setting does not help, in one sentence.
 #[must_use]
 pub fn decoy_message(decoy: &Decoy) -> String {
-    let path = decoy.path.file_name().unwrap_or_default().to_string_lossy();
-    format!(
-        "`{path}` does not keep {} from secret files: {}",
-        decoy.assistant.name, decoy.reason
-    )
+    let name = decoy.assistant.name;
+    let Decoy {
+        file: path,
+        reason,
+        works,
+        ..
+    } = decoy;
+    if decoy.is_trap {
+        return format!("`{path}` opens secret files to {name}: {reason}. What helps is {works}.");
+    }
+    format!("`{path}` does not keep {name} from secret files: {reason}. What counts is {works}.")
 }
 
 /// The title of the quick fix that sets a control for a file.

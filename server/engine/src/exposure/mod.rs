@@ -12,7 +12,9 @@
 mod assistant;
 mod close;
 mod control;
+mod decoy;
 mod detect;
+mod edit;
 mod message;
 mod settings;
 
@@ -26,11 +28,12 @@ pub use assistant::{
     Syntax, all, by_id,
 };
 pub use close::close;
+pub use decoy::{Decoy, DecoyFix, decoy_fix, decoy_fix_title, decoys};
 pub use detect::{Markers, env_markers, home_markers};
 pub use message::{decoy_message, fix_title, git_message, message};
 
 use crate::files::Files;
-use control::Workspace;
+use control::{MAX_FILE, Workspace};
 
 /// What is known about one secret file.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -161,17 +164,6 @@ impl State {
     }
 }
 
-/// A file or setting that looks as if it kept an assistant out.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Decoy {
-    /// Where it is, absolute.
-    pub path: PathBuf,
-    /// The assistant that does not heed it.
-    pub assistant: &'static Assistant,
-    /// Why it does not help and what does.
-    pub reason: &'static str,
-}
-
 /// Tells where the secret file `env_path` of the workspace folder `root` stands.
 /// `in_use` carries what only the caller can see: the editor, its extensions, the
 /// environment; marks in the workspace are looked up here.
@@ -185,7 +177,7 @@ pub fn assess(env_path: &Path, root: &Path, in_use: &Markers, files: &dyn Files)
     let decoys = assistants
         .iter()
         .filter(|one| one.is_exposed())
-        .flat_map(|one| detect::decoys(one.assistant, &workspace))
+        .flat_map(|one| decoy::of(one.assistant, env_path, root, files))
         .collect();
     Exposure {
         file: env_path.to_owned(),

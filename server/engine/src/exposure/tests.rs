@@ -9,11 +9,11 @@ use super::{Exposure, Markers, assess, by_id, close, decoy_message, git_message,
 use crate::files::{Entry, Files};
 use crate::fix::{Before, EditPlan};
 
-const ROOT: &str = "/work";
+pub(super) const ROOT: &str = "/work";
 
 /// A project: `path` and text per file; `path@` names what is no file.
 #[derive(Clone, Default)]
-struct Project {
+pub(super) struct Project {
     files: BTreeMap<PathBuf, String>,
     odd: BTreeMap<PathBuf, Entry>,
     tracked: BTreeSet<PathBuf>,
@@ -21,7 +21,7 @@ struct Project {
 }
 
 impl Project {
-    fn new(files: &[(&str, &str)]) -> Self {
+    pub(super) fn new(files: &[(&str, &str)]) -> Self {
         let files = files
             .iter()
             .map(|(path, text)| (Path::new(ROOT).join(path), (*text).to_owned()));
@@ -32,21 +32,21 @@ impl Project {
         }
     }
 
-    fn with(mut self, path: &str, entry: Entry) -> Self {
+    pub(super) fn with(mut self, path: &str, entry: Entry) -> Self {
         self.odd.insert(Path::new(ROOT).join(path), entry);
         self
     }
 
-    fn tracking(mut self, path: &str) -> Self {
+    pub(super) fn tracking(mut self, path: &str) -> Self {
         self.tracked.insert(Path::new(ROOT).join(path));
         self
     }
 
-    fn text(&self, path: &str) -> &str {
+    pub(super) fn text(&self, path: &str) -> &str {
         &self.files[&Path::new(ROOT).join(path)]
     }
 
-    fn apply(&mut self, plan: &EditPlan) {
+    pub(super) fn apply(&mut self, plan: &EditPlan) {
         for file in &plan.files {
             let old = self.files.get(&file.path).cloned();
             assert_eq!(file.before, Before::of(old.as_deref()));
@@ -114,7 +114,7 @@ impl Files for Project {
     }
 }
 
-fn look(project: &Project, file: &str, in_use: &Markers) -> Exposure {
+pub(super) fn look(project: &Project, file: &str, in_use: &Markers) -> Exposure {
     assess(
         &Path::new(ROOT).join(file),
         Path::new(ROOT),
@@ -467,7 +467,7 @@ fn messages() {
         GitHub Copilot can still read `.env` (completions-only; still open: chat, the agent and its terminal, which no setting of an individual user stops): keep values that matter out of it.
         Zed is asked to skip `.env` (tool-level); still open: the terminal tool, MCP servers, external agents and text that you paste or mention.
         Some("git tracks `.env`, so its values go wherever the repository goes: run `git rm --cached .env`, ignore it, and replace values that were committed.")
-        `.claudeignore` does not keep Claude Code from secret files: Claude Code reads no such file; what counts is `permissions.deny` in `.claude/settings.json`.
+        `.claudeignore` does not keep Claude Code from secret files: Claude Code reads no such file. What counts is `permissions.deny` in `.claude/settings.json`.
         Some("git does not ignore `.env`, so the next `git add .` takes its values along: add it to `.gitignore`.")
     "#]].assert_eq(&out);
 }
@@ -772,7 +772,7 @@ fn close_refuses_hostile_content() {
         settings-in-the-way: `.claude/settings.json` is no regular file, so it is left alone.
         settings-in-the-way: `.claude/settings.json` is a folder, so it is left alone.
         settings-in-the-way: `.claude/settings.json` leads out of the workspace, so it is left alone.
-        settings-in-the-way: `.claude/settings.json` stands in something that is no folder, so it is left alone.
+        settings-in-the-way: `.claude/settings.json` stands in a folder that is a link, so it is left alone.
         odd-name: The file's name cannot be written in an ignore file: rename it first.
         already-closed: Cursor is already asked to skip `.env`.
         overridden: Another setting of Gemini CLI overrides `.geminiignore`: look there first.

@@ -1,6 +1,9 @@
 //! JSON, with and without comments.
 
+use std::ops::Range;
+
 use jsonc_parser::ast;
+use jsonc_parser::common::Ranged;
 use jsonc_parser::cst::{CstArray, CstInputValue, CstNode, CstObject, CstObjectProp, CstRootNode};
 use jsonc_parser::{CollectOptions, ParseOptions, parse_to_ast};
 
@@ -47,6 +50,41 @@ fn tree(value: &ast::Value<'_>) -> Value {
             Value::Map(entries.map(entry).collect())
         }
     }
+}
+
+/// Where a key stands, or a string of the list or a key of the map below it.
+pub(super) fn place(
+    body: &str,
+    format: Format,
+    at: &[&str],
+    text: Option<&str>,
+) -> Option<Range<usize>> {
+    let parsed = parse_to_ast(body, &CollectOptions::default(), &options(format)).ok()?;
+    let mut value = parsed.value?;
+    let mut key = None;
+    for name in at {
+        let ast::Value::Object(object) = value else {
+            return None;
+        };
+        let mut properties = object.properties.into_iter();
+        let property = properties.rfind(|it| it.name.as_str() == *name)?;
+        key = Some(property.name.range());
+        value = property.value;
+    }
+    let range = match (text, &value) {
+        (None, _) => key?,
+        (Some(text), ast::Value::Array(array)) => {
+            let is =
+                |it: &&ast::Value<'_>| matches!(it, ast::Value::StringLit(it) if it.value == text);
+            array.elements.iter().find(is)?.range()
+        }
+        (Some(text), ast::Value::Object(object)) => {
+            let mut properties = object.properties.iter();
+            properties.find(|it| it.name.as_str() == text)?.name.range()
+        }
+        _ => return None,
+    };
+    Some(range.start..range.end)
 }
 
 pub(super) fn write(body: &str, format: Format, steps: &[Step]) -> Result<String, String> {

@@ -13,6 +13,8 @@ mod value;
 mod yaml;
 
 use std::fmt;
+use std::ops::Range;
+use std::path::Path;
 
 pub(super) use merge::Order;
 pub(super) use value::Value;
@@ -35,6 +37,16 @@ pub(super) enum Format {
 }
 
 impl Format {
+    /// The format that a file's name tells; JSON with comments where it tells none.
+    pub(super) fn of(path: &Path) -> Self {
+        match path.extension().and_then(|end| end.to_str()) {
+            Some("toml") => Self::Toml,
+            Some("yml" | "yaml") => Self::Yaml,
+            Some("json5") => Self::Json5,
+            _ => Self::Jsonc,
+        }
+    }
+
     fn name(self) -> &'static str {
         match self {
             Self::Json | Self::Jsonc => "JSON",
@@ -93,7 +105,7 @@ pub(super) struct Addition<'a> {
     pub(super) lift: Option<&'a str>,
 }
 
-const BOM: char = '\u{feff}';
+pub(super) const BOM: char = '\u{feff}';
 
 /// A parsed settings file.
 #[derive(Clone, Debug)]
@@ -130,6 +142,28 @@ impl Settings {
     pub(super) fn keys(&self) -> Vec<String> {
         let entries = self.root.entries().unwrap_or_default();
         entries.iter().map(|(key, _)| key.clone()).collect()
+    }
+
+    /// Where a setting stands in the text: its key.
+    pub(super) fn place(&self, at: &[&str]) -> Option<Range<usize>> {
+        self.find(at, None)
+    }
+
+    /// Where a string of a list stands in the text, or a key of a map.
+    pub(super) fn place_of(&self, at: &[&str], text: &str) -> Option<Range<usize>> {
+        self.find(at, Some(text))
+    }
+
+    fn find(&self, at: &[&str], text: Option<&str>) -> Option<Range<usize>> {
+        let found = match self.format {
+            Format::Json | Format::Jsonc | Format::Json5 => {
+                json::place(&self.body, self.format, at, text)
+            }
+            Format::Toml => toml::place(&self.body, at, text),
+            Format::Yaml => yaml::place_of(&self.body, at, text),
+        };
+        let mark = if self.bom { BOM.len_utf8() } else { 0 };
+        found.map(|range| range.start + mark..range.end + mark)
     }
 
     /// Adds to the settings and makes what is missing on the way; twice the same changes nothing.

@@ -1,7 +1,9 @@
 //! TOML.
 
+use std::ops::Range;
+
 use toml_edit::{
-    Array, ArrayOfTables, DocumentMut, InlineTable, Item, RawString, Table, TableLike,
+    Array, ArrayOfTables, Document, DocumentMut, InlineTable, Item, RawString, Table, TableLike,
     Value as TomlValue,
 };
 
@@ -45,6 +47,25 @@ fn value(from: &TomlValue) -> Value {
         TomlValue::Array(it) => Value::List(it.iter().map(value).collect()),
         TomlValue::InlineTable(it) => table(it),
     }
+}
+
+/// Where a key stands, or a string of the list or a key of the table below it.
+pub(super) fn place(body: &str, at: &[&str], text: Option<&str>) -> Option<Range<usize>> {
+    let document = Document::parse(body).ok()?;
+    let (key, parents) = match (at.split_last(), text) {
+        (Some((key, parents)), None) => (*key, parents),
+        (_, Some(text)) => (text, at),
+        (None, None) => return None,
+    };
+    let mut item = document.as_item();
+    for parent in parents {
+        item = item.as_table_like()?.get(parent)?;
+    }
+    if let Some(array) = item.as_array() {
+        return array.iter().find(|it| it.as_str() == Some(key))?.span();
+    }
+    let (found, value) = item.as_table_like()?.get_key_value(key)?;
+    found.span().or_else(|| value.span())
 }
 
 pub(super) fn write(body: &str, steps: &[Step]) -> Result<String, String> {

@@ -243,6 +243,33 @@ fn is_number(text: &str) -> bool {
         && (text.parse::<f64>().is_ok() || starts.starts_with("0x") || starts.starts_with("0o"))
 }
 
+/// Where a key stands, or a string of the list or a key of the mapping below it.
+pub(super) fn place_of(body: &str, way: &[&str], text: Option<&str>) -> Option<Range<usize>> {
+    let root = parse(body).ok()??;
+    let names: Vec<String> = way.iter().map(|&key| key.to_owned()).collect();
+    let key_of = |parents: &[String], key: &str| {
+        let Kind::Map(entries, _) = &at(&root, parents)?.kind else {
+            return None;
+        };
+        let entry = entries.iter().find(|it| it.key == key)?;
+        let line = body[entry.start..].lines().next().unwrap_or_default();
+        let end = line.find(':').unwrap_or(line.len());
+        Some(entry.start..entry.start + end)
+    };
+    match (text, names.split_last()) {
+        (None, Some((key, parents))) => key_of(parents, key),
+        (Some(text), _) => match &at(&root, &names)?.kind {
+            Kind::List(items, _) => {
+                let wanted = Value::from(text);
+                let found = items.iter().find(|it| tree(it) == wanted)?;
+                Some(found.start..found.end)
+            }
+            _ => key_of(&names, text),
+        },
+        (None, None) => None,
+    }
+}
+
 pub(super) fn write(body: &str, steps: &[Step]) -> Result<String, String> {
     let newline = if body.contains("\r\n") { "\r\n" } else { "\n" };
     let mut text = body.to_owned();

@@ -1,0 +1,211 @@
+use std::fmt::Write;
+use std::path::Path;
+
+use expect_test::{Expect, expect};
+
+use super::{Decoy, decoy_fix, decoy_fix_title, decoys};
+use crate::exposure::tests::{Project, ROOT, look};
+use crate::exposure::{Exposure, Markers, decoy_message};
+use crate::files::Files;
+
+/// What is told where every assistant is in use that `used` names.
+fn found(project: &Project, secrets: &[&str], used: &[&str]) -> Vec<Decoy> {
+    let state = |file: &&str| {
+        let mut state = look(project, file, &Markers::default());
+        for one in &mut state.assistants {
+            one.in_use = used.contains(&one.assistant.id);
+        }
+        state
+    };
+    let exposures: Vec<Exposure> = secrets.iter().map(state).collect();
+    decoys(&exposures, Path::new(ROOT), project)
+}
+
+/// One line each: place, code, what is marked, whom it is told of, and the quick fix.
+fn show(project: &Project, decoys: &[Decoy]) -> String {
+    let mut out = String::new();
+    for one in decoys {
+        let text = project.read(&one.path).unwrap().unwrap();
+        let path = one.path.strip_prefix(ROOT).unwrap().display();
+        let line = text[..one.range.start].matches('\n').count() + 1;
+        let fix = decoy_fix_title(one).or_else(|| Some(format!("{:?}", one.fix?)));
+        writeln!(
+            out,
+            "{path}:{line} {} `{}` {} | {}",
+            one.code,
+            &text[one.range.clone()],
+            one.assistant.id,
+            fix.as_deref().unwrap_or("no fix")
+        )
+        .unwrap();
+    }
+    out
+}
+
+fn check(files: &[(&str, &str)], used: &[&str], expected: Expect) {
+    let mut all = vec![(".env", "")];
+    all.extend(files);
+    let project = Project::new(&all);
+    expected.assert_eq(&show(&project, &found(&project, &[".env"], used)));
+}
+
+#[test]
+fn files_that_nobody_reads() {
+    let files = [
+        (".claudeignore", ".env\n"),
+        (".copilotignore", "# all\n.env\n"),
+        (".cursorindexingignore", "# mine\nnode_modules\n.env*\n"),
+    ];
+    let used = ["claude-code", "cursor", "github-copilot-vscode"];
+    check(
+        &files,
+        &used,
+        expect![[r#"
+        .claudeignore:1 claude-ignore-file `.env` claude-code | Close
+        .copilotignore:1 copilot-ignore-file `# all` github-copilot-vscode | no fix
+    "#]],
+    );
+    // Cursor keeps `.env` out by default: nobody is misled.
+    check(&files[..2], &["cursor"], expect![[""]]);
+}
+
+#[test]
+fn once_per_file_and_only_while_something_is_exposed() {
+    let claude = r#"{"permissions":{"deny":["Read(**/.env)","Read(**/.env.local)"]}}"#;
+    let mut files = vec![(".env", ""), (".env.local", ""), (".claudeignore", ".env")];
+    let project = Project::new(&files);
+    let told = found(&project, &[".env", ".env.local"], &["claude-code"]);
+    assert_eq!(told.len(), 1, "{told:?}");
+    files.push((".claude/settings.json", claude));
+    let project = Project::new(&files);
+    assert_eq!(
+        found(&project, &[".env", ".env.local"], &["claude-code"]),
+        []
+    );
+    assert_eq!(found(&project, &[], &["claude-code"]), []);
+    assert_eq!(found(&Project::new(&files[..3]), &[".env"], &[]), []);
+}
+
+#[test]
+fn sentences_for_the_model() {
+    for (told, line) in [
+        (true, "Never read `.env`."),
+        (true, "- Do NOT open, print or cat .env files"),
+        (true, "You must not access secret files."),
+        (true, "don’t look at .env.local"),
+        (true, ".env must never be read by agents"),
+        (true, "The .env is off-limits."),
+        (true, "Avoid reading credentials files"),
+        (false, "Never commit .env."),
+        (false, "Do not edit .env by hand; copy .env.example."),
+        (false, "Read .env with dotenv. Never use eval."),
+        (false, "Never read from stdin. Configuration is in .env"),
+        (false, "Put keys into .env"),
+    ] {
+        let text = format!("# Rules\n\n{line}\n");
+        let project = Project::new(&[(".env", ""), ("CLAUDE.md", &text)]);
+        let decoys = found(&project, &[".env"], &["claude-code"]);
+        assert_eq!(!decoys.is_empty(), told, "{line}");
+        for one in decoys {
+            assert_eq!(one.code, "instruction-is-no-control");
+            assert_eq!(text[..one.range.start].matches('\n').count(), 2, "{line}");
+        }
+    }
+}
+
+#[test]
+fn settings_that_mean_something_else() {
+    let settings = "\
+{
+  // mine
+  \"files.exclude\": { \"**/.git\": true, \"**/.env\": true, \"**/.env*\": false },
+  \"search.exclude\": { \"**/dist\": true }
+}
+";
+    let claude = r#"{
+  "ignorePatterns": [".env"],
+  "permissions": { "read": { "deny": [".env"] }, "deny": ["Bash(curl *)", "Write(src/**)", "Glob(**/.env)"] }
+}"#;
+    let files = [
+        (".vscode/settings.json", settings),
+        (".claude/settings.json", claude),
+    ];
+    check(
+        &files,
+        &["claude-code"],
+        expect![[r#"
+        .claude/settings.json:2 wrong-setting `"ignorePatterns"` claude-code | Close
+        .claude/settings.json:3 wrong-setting `"deny"` claude-code | Close
+        .claude/settings.json:3 rule-never-consulted `"Glob(**/.env)"` claude-code | Close
+        .vscode/settings.json:3 hidden-in-the-explorer `"**/.env"` claude-code | Close
+    "#]],
+    );
+}
+
+#[test]
+fn traps_are_told_in_any_case() {
+    let claude = r#"{"permissions":{"deny":["Read"]}}"#;
+    let files = [
+        (".claude/settings.json", claude),
+        (".worktreeinclude", "# copies\n.env*\nconfig/local.json\n"),
+        (
+            "CLAUDE.md",
+            "See @README.md and @docs/.env.example.\nKeys: @.env, @./config/.env.local\nme@x.env\n",
+        ),
+    ];
+    check(
+        &files,
+        &["claude-code"],
+        expect![[r#"
+            .worktreeinclude:2 copied-to-worktrees `.env*` claude-code | Remove this line from .worktreeinclude
+            CLAUDE.md:2 secret-file-imported `.env` claude-code | Mention the file without importing it
+            CLAUDE.md:2 secret-file-imported `./config/.env.local` claude-code | Mention the file without importing it
+        "#]],
+    );
+    check(&files, &["zed"], expect![[""]]);
+}
+
+#[test]
+fn a_trap_is_undone_by_its_fix() {
+    let files = [
+        (".env", ""),
+        (
+            ".worktreeinclude",
+            "# copies\r\n.env*\r\nconfig/local.json\r\n",
+        ),
+    ];
+    let mut project = Project::new(&files);
+    let told = found(&project, &[".env"], &["claude-code"]);
+    let plan = decoy_fix(&told[0], &project).unwrap();
+    project.apply(&plan);
+    let text = project.text(".worktreeinclude");
+    assert_eq!(text, "# copies\r\nconfig/local.json\r\n");
+    assert_eq!(found(&project, &[".env"], &["claude-code"]), []);
+
+    let mut project = Project::new(&[
+        (".env", ""),
+        ("CLAUDE.md", "Keys: @.env, é @./.env.local\n"),
+    ]);
+    for _ in 0..2 {
+        let told = found(&project, &[".env"], &["claude-code"]);
+        project.apply(&decoy_fix(&told[0], &project).unwrap());
+    }
+    assert_eq!(project.text("CLAUDE.md"), "Keys: .env, é ./.env.local\n");
+    assert_eq!(found(&project, &[".env"], &["claude-code"]), []);
+}
+
+#[test]
+fn words() {
+    let project = Project::new(&[
+        (".env", ""),
+        (".claudeignore", ""),
+        (".worktreeinclude", ".env"),
+    ]);
+    let messages: Vec<String> = found(&project, &[".env"], &["claude-code"])
+        .iter()
+        .map(decoy_message)
+        .collect();
+    expect![[r#"
+        `.claudeignore` does not keep Claude Code from secret files: Claude Code reads no such file. What counts is `permissions.deny` in `.claude/settings.json`.
+        `.worktreeinclude` opens secret files to Claude Code: Claude Code copies what it lists into the worktree of every agent, though git ignores it. What helps is taking the line out, and giving the agents variables of their own."#]].assert_eq(&messages.join("\n"));
+}
