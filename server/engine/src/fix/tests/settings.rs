@@ -155,13 +155,13 @@ fn what_is_deleted_takes_its_comma_and_its_line() {
         constant-context: Claude Desktop expands nothing here: let the server read a variable, and start it through a command that sets one.
         ---
     "#]].assert_eq(&all(
-        "claude_desktop_config.json",
+        ".claude/settings.json",
         &[
-            "{\"mcpServers\": {\"m\": {\"env\": {\"A\": \"«v4lue»\", \"B\": \"1\"}}}}",
-            "{\"mcpServers\": {\"m\": {\"env\": {\"B\": \"1\", \"A\": \"«v4lue»\"}}}}",
-            "{\"mcpServers\": {\"m\": {\"env\": {\"A\": \"«v4lue»\"}}}}",
-            "{\"mcpServers\": {\"m\": {\"env\": {\n  \"A\": \"«v4lue»\",\n  \"B\": \"1\"\n}}}}",
-            "{\"mcpServers\": {\"m\": {\"args\": [\"«v4lue»\"]}}}",
+            "{\"env\": {\"A\": \"«v4lue»\", \"B\": \"1\"}}",
+            "{\"env\": {\"B\": \"1\", \"A\": \"«v4lue»\"}}",
+            "{\"env\": {\"A\": \"«v4lue»\"}}",
+            "{\"env\": {\n  \"A\": \"«v4lue»\",\n  \"B\": \"1\"\n}}",
+            "{\"apiKeyHelper\": [\"«v4lue»\"], \"m\": {\"x\": {\"y\": [\"«v4lue»\"]}}}",
         ],
     ));
     expect_test::expect![[r#"
