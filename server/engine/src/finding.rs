@@ -46,6 +46,17 @@ pub enum Severity {
 }
 
 impl Severity {
+    /// One step worse.
+    #[must_use]
+    pub const fn raised(self) -> Self {
+        match self {
+            Self::Info => Self::Low,
+            Self::Low => Self::Medium,
+            Self::Medium => Self::High,
+            Self::High | Self::Critical => Self::Critical,
+        }
+    }
+
     /// The word for it in reports.
     #[must_use]
     pub const fn id(self) -> &'static str {

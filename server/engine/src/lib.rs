@@ -10,6 +10,7 @@
 //! can read one.
 //! Only [`redact`] may format anything derived from a secret.
 
+pub mod agent_file;
 pub mod baseline;
 pub mod config;
 pub mod dotenv;

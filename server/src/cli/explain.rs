@@ -8,7 +8,7 @@ use std::sync::Arc;
 use anyhow::{Context, bail};
 use keyward_engine::config::Config;
 use keyward_engine::finding::Suppressed;
-use keyward_engine::message::message;
+use keyward_engine::message::message_in;
 use keyward_engine::rule::{self, Rule};
 use keyward_engine::{FileContext, Finding, Proof, redact, scan};
 
@@ -168,7 +168,7 @@ fn tell_finding(
     writeln!(
         to,
         "{line}:{column} reported: {} [{}]",
-        message(finding, context.role),
+        message_in(finding, context),
         finding.rule.id
     )?;
     writeln!(

@@ -5,11 +5,11 @@ use std::hash::{BuildHasher, Hasher, RandomState};
 use std::ops::Range;
 
 use keyward_engine::config::Problem;
-use keyward_engine::message::message;
+use keyward_engine::message::message_in;
 use keyward_engine::peers;
 use keyward_engine::scan::{Remark, RemarkKind};
 use keyward_engine::text::Text;
-use keyward_engine::{Confidence, Finding};
+use keyward_engine::{Confidence, FileContext, Finding};
 
 use super::answer::{Group, Level, Note, Span};
 use super::session::Session;
@@ -62,6 +62,7 @@ impl Session {
         };
         let mut notes = entry.exposure_notes();
         notes.extend(entry.output_notes());
+        notes.extend(entry.agent_notes());
         notes.extend(self.settings_notes(uri));
         notes.extend(self.comment_notes(uri));
         let findings = self.findings(uri);
@@ -134,6 +135,7 @@ impl Session {
         let finding = group.finding;
         let encoding = self.traits.encoding;
         let entry = &self.documents[uri];
+        let context = entry.document.context();
         let repeats = match group.others.len() {
             0 => String::new(),
             1 => " The same value stands at 1 other place in this file.".to_owned(),
@@ -146,14 +148,14 @@ impl Session {
         let others = others.map(|other| (uri.clone(), place(&other.range), "the same value"));
         Note {
             span: place(&finding.range),
-            level: level(finding.confidence),
+            level: level_in(finding.confidence, context),
             code: finding.rule.id,
             unnecessary: false,
             page: self
                 .traits
                 .code_description
                 .then(|| links::rule_page(finding.rule)),
-            message: message(finding, entry.document.context().role) + &repeats,
+            message: message_in(finding, context) + &repeats,
             related: if self.traits.related_information {
                 parts.chain(others).take(RELATED).collect()
             } else {
@@ -169,6 +171,14 @@ pub(super) fn level(confidence: Confidence) -> Level {
         Confidence::Certain => Level::Error,
         Confidence::Likely => Level::Warning,
         Confidence::Possible => Level::Hint,
+    }
+}
+
+/// The same in a file: what is sent to a model is one step louder, as long as it is likely.
+pub(super) fn level_in(confidence: Confidence, context: &FileContext) -> Level {
+    match level(confidence) {
+        Level::Warning if context.agent.is_some() => Level::Error,
+        level => level,
     }
 }
 

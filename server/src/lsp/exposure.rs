@@ -74,6 +74,7 @@ impl Session {
     pub(super) fn assess_all(&mut self) {
         let uris: Vec<DocUri> = self.documents.keys().cloned().collect();
         for uri in uris {
+            self.look_for_records(&uri);
             self.assess(&uri);
         }
     }

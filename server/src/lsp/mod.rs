@@ -5,6 +5,7 @@
 //! one over the `session`, `outgoing` writes. Engine types meet protocol types only in
 //! `to_proto`, `from_proto` and `uri`; `handlers` answer one request each.
 
+mod agent;
 mod answer;
 mod backend;
 mod capabilities;

@@ -40,6 +40,8 @@ pub(super) enum Kind {
     Revoke,
     /// Make git ignore this `.env`.
     IgnoreEnv,
+    /// Make git ignore this one of the records that the document is about.
+    IgnoreRecord(usize),
     /// Tell how a tracked `.env` leaves the index.
     Untrack,
     /// Ask this assistant to skip this file.

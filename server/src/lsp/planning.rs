@@ -9,7 +9,7 @@ use keyward_engine::fix::{
     at_occurrence, occurrences,
 };
 use keyward_engine::text::Text;
-use keyward_engine::{Confidence, Finding, Scan, exposure};
+use keyward_engine::{Confidence, Finding, Scan, agent_file, exposure};
 use zeroize::Zeroizing;
 
 use super::offers::{Asked, Kind, Offer};
@@ -54,6 +54,10 @@ impl Session {
         let files = self.files(&root);
         let plan = match (offer.kind, path) {
             (Kind::IgnoreEnv, Some(path)) => fix::ignore_env(&root, path, &files)?,
+            (Kind::IgnoreRecord(number), _) => {
+                let lying = entry.records.get(number).ok_or_else(stale)?;
+                agent_file::ignore(&root, &lying.path, &files)?
+            }
             (Kind::Close(id), Some(path)) => {
                 let assistant = exposure::by_id(id).ok_or_else(stale)?;
                 exposure::close(assistant, path, &root, &files)?

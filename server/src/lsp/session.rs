@@ -15,6 +15,7 @@ use keyward_engine::{Confidence, Document, FileContext, Finding, Scan};
 use serde_json::Value;
 use tower_lsp::Client;
 
+use super::agent::Lying;
 use super::answer::Note;
 use super::capabilities::ClientTraits;
 use super::document::{Changed, Job, OpenDocument, Opened, Trouble};
@@ -58,6 +59,8 @@ pub(super) struct Entry {
     pub(super) look: Look,
     /// Its folder was removed from the workspace: quiet until it is opened again.
     pub(super) removed: bool,
+    /// Records of assistants that it is about.
+    pub(super) records: Vec<Lying>,
     /// When it was opened or changed last, in events.
     pub(super) touched: u64,
     /// Something changed since the last publish.
@@ -176,12 +179,14 @@ impl Session {
             outputs: Held::new(),
             look: Look::Idle,
             removed: false,
+            records: Vec::new(),
             touched: self.now,
             dirty: true,
             encoding: self.traits.encoding,
         };
         self.documents.insert(uri.clone(), entry);
         self.rest_oldest();
+        self.look_for_records(&uri);
         self.assess(&uri);
     }
 

@@ -7,12 +7,12 @@ use std::sync::mpsc::Sender;
 use std::sync::{Arc, Mutex};
 
 use keyward_engine::config::Config;
-use keyward_engine::message::message;
+use keyward_engine::message::message_in;
 use keyward_engine::text::{Encoding, Text};
 use keyward_engine::{Confidence, scan};
 
 use super::answer::{Level, Note, Span};
-use super::diagnostics::{LIMIT, level};
+use super::diagnostics::{LIMIT, level_in};
 use super::main_loop::Event;
 use super::session::Session;
 use super::to_proto;
@@ -194,7 +194,6 @@ impl Task {
             .unwrap_or_else(std::sync::PoisonError::into_inner);
         known.add_to(&mut context, path, folder, || DiskFiles::new(folder));
         drop(known);
-        let role = context.role;
         let scan = std::panic::catch_unwind(|| scan(&text, &context)).ok()?;
         let lines = Text::new(&text);
         let least = config.min_confidence(Confidence::Likely);
@@ -207,11 +206,11 @@ impl Task {
         }
         let note = |finding: &keyward_engine::Finding| Note {
             span: Span::of(&finding.range, &lines, self.encoding),
-            level: level(finding.confidence),
+            level: level_in(finding.confidence, &context),
             code: finding.rule.id,
             unnecessary: false,
             page: self.pages.then(|| links::rule_page(finding.rule)),
-            message: message(finding, role),
+            message: message_in(finding, &context),
             related: Vec::new(),
         };
         let mut notes: Vec<Note> = findings.iter().take(LIMIT).map(note).collect();

@@ -1,5 +1,6 @@
 //! `keyward check` over the real binary. Case numbers are those of the threat model.
 
+mod agent_files;
 mod baseline;
 mod configuration;
 mod documents;

@@ -2,6 +2,8 @@
 
 /// Quick fixes from an editor's side: buffers, undo, redo.
 mod actions;
+/// Instructions for assistants, and their records.
+mod agent_files;
 /// An editor, as far as the server can tell.
 mod client;
 /// What the eight recorded editors announce, and what they get.

@@ -12,6 +12,7 @@ use super::settings;
 use super::source;
 use super::written;
 use super::{EditPlan, FileEdit, Refusal, Request, Wish, refusal};
+use crate::agent_file;
 use crate::dotenv::{self, Loaders};
 use crate::files::Files;
 use crate::lang::{self, Language, pattern};
@@ -52,6 +53,13 @@ pub fn move_as(
     files: &dyn Files,
 ) -> Result<EditPlan, Refusal> {
     let (path, dir) = place(request)?;
+    if let Some(file) = agent_file::instructions(path.strip_prefix(request.root).unwrap_or(path)) {
+        let why = format!(
+            "This file {} and reads no variables: remove the value by the placeholder, and revoke it.",
+            file.sent.phrase()
+        );
+        return Err(refusal("sent-to-a-model", &why));
+    }
     // A notebook's cell is a text of its own language, whatever its file is.
     let is_cell = path.extension().is_some_and(|it| it == "ipynb")
         && lang::by_id(request.language).is_some_and(|it| it.lookup.is_some());

@@ -4,7 +4,8 @@ use std::path::Path;
 use std::sync::Arc;
 
 use super::known::Known;
-use crate::finding::Role;
+use crate::agent_file::{self, Instructions};
+use crate::finding::{Role, Severity};
 use crate::lang;
 use crate::own::ForFile;
 use crate::rule::{self, Format, ROLE_TABLE, RoleNames};
@@ -22,6 +23,8 @@ pub struct FileContext {
     pub bare: bool,
     /// Rules of the user's own that are about the file.
     pub own: Option<Arc<ForFile>>,
+    /// What it is to an assistant, if it is sent to a model as it is.
+    pub agent: Option<&'static Instructions>,
     /// What the `.env` files around it hold.
     pub known: Option<Arc<Known>>,
 }
@@ -49,7 +52,18 @@ impl FileContext {
             language: language.map_or("", |language| language.id),
             formats,
             own: None,
+            agent: agent_file::of_lower(&path),
             known: None,
+        }
+    }
+
+    /// How bad a finding is here that is so bad elsewhere: what is sent to a model leaves the
+    /// machine again and again.
+    pub(crate) fn severity(&self, elsewhere: Severity) -> Severity {
+        if self.agent.is_some() {
+            elsewhere.raised()
+        } else {
+            elsewhere
         }
     }
 
@@ -62,6 +76,7 @@ impl FileContext {
             bare: false,
             formats: Vec::new(),
             own: None,
+            agent: None,
             known: None,
         }
     }

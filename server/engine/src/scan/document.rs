@@ -126,7 +126,7 @@ impl Document {
         gather(&mut scan, &self.context, |range| self.text.bytes(range));
         let slice = |range| self.text.slice(range);
         own::merge(&mut scan, &self.own, &self.context, &slice);
-        known::merge(&mut scan, &self.known);
+        known::merge(&mut scan, &self.known, &self.context);
         allow(&mut scan, &self.comments, &self.context, slice);
         scan
     }

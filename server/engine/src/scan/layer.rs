@@ -151,6 +151,7 @@ fn inside(context: &FileContext) -> FileContext {
         formats: Vec::new(),
         bare: true,
         own: None,
+        agent: context.agent,
         known: None,
     }
 }

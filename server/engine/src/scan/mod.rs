@@ -90,7 +90,7 @@ fn scan_for(candidates: &Candidates, text: &[u8], context: &FileContext) -> Scan
         String::from_utf8_lossy(&text[range]).into_owned()
     };
     own::merge(&mut scan, &own::hits(text, context), context, &slice);
-    known::merge(&mut scan, &known::matches(text, context));
+    known::merge(&mut scan, &known::matches(text, context), context);
     allow::allow(&mut scan, &comments::places(text), context, slice);
     scan
 }

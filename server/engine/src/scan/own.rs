@@ -72,7 +72,7 @@ pub(super) fn merge(
         return;
     };
     scan.findings
-        .extend(own.of_file().map(|rule| found(rule, 0..0, None)));
+        .extend(own.of_file().map(|rule| found(rule, 0..0, None, context)));
     let mut end = 0;
     let mut kept = Vec::new();
     for hit in hits {
@@ -92,7 +92,7 @@ pub(super) fn merge(
     for hit in kept {
         let sink = hit.sink.clone();
         scan.findings
-            .push(found(own.rule(hit), hit.range.clone(), sink));
+            .push(found(own.rule(hit), hit.range.clone(), sink, context));
     }
     scan.findings.sort_by_key(|finding| finding.range.start);
     scan.suppressed
@@ -124,13 +124,18 @@ fn quiet(own: &ForFile, hit: &Hit, reason: Reason) -> Suppressed {
     }
 }
 
-fn found(rule: &'static Rule, range: Range<usize>, sink: Option<Range<usize>>) -> Finding {
+fn found(
+    rule: &'static Rule,
+    range: Range<usize>,
+    sink: Option<Range<usize>>,
+    context: &FileContext,
+) -> Finding {
     Finding {
         rule,
         range,
         sink,
         confidence: Confidence::Likely,
-        severity: rule.severity,
+        severity: context.severity(rule.severity),
         proof: Proof::None,
         reasons: vec![MATCHES],
         layers: Vec::new(),

@@ -1,8 +1,10 @@
 //! Walks the paths and scans what is met, in parallel.
 
+use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 
+use super::agent;
 use super::dotenv;
 use super::inspect::inspect;
 use super::progress::Progress;
@@ -22,6 +24,7 @@ pub(crate) fn collect(paths: &[PathBuf], jobs: usize, settings: &Settings) -> Re
             total: &total,
             own: Report::default(),
             buffer: Vec::new(),
+            records: HashSet::new(),
             settings,
             roots: &roots,
             progress: &progress,
@@ -69,6 +72,8 @@ struct Worker<'a> {
     total: &'a Mutex<Report>,
     own: Report,
     buffer: Vec<u8>,
+    /// Records of assistants that were told.
+    records: HashSet<String>,
     settings: &'a Settings,
     roots: &'a Roots,
     progress: &'a Progress,
@@ -90,6 +95,8 @@ impl Worker<'_> {
     fn file(&mut self, path: &Path) {
         self.progress.step();
         let root = self.roots.root(path);
+        let record = agent::record(shown(path), root, &mut self.records, self.settings);
+        self.own.findings.extend(record);
         let outcome = read::read_into(path, &mut self.buffer)
             .and_then(|()| inspect(shown(path), root, &self.buffer, self.settings));
         match outcome {

@@ -8,11 +8,12 @@ use std::sync::OnceLock;
 
 use keyward_engine::finding::Role;
 use keyward_engine::fingerprint::Fingerprints;
-use keyward_engine::message::message;
+use keyward_engine::message::message_in;
 use keyward_engine::scan::Remark;
 use keyward_engine::suppress::Reason;
 use keyward_engine::{Companion, FileContext, Finding, Scan, redact, scan};
 
+use super::agent;
 use super::dotenv;
 use super::report::{Beside, Commented, FileReport, Reported};
 use super::settings::Settings;
@@ -76,6 +77,7 @@ pub(crate) fn inspect_text(
         ..FileReport::default()
     };
     report.comments = comments(&found, text, shown);
+    report.findings = agent::imports(shown, root, text, &context, settings);
     if found.findings.is_empty() && found.suppressed.is_empty() {
         return Ok(report);
     }
@@ -103,10 +105,9 @@ pub(crate) fn inspect_text(
         root,
         relative: roots::slashed(&path),
     };
-    report.findings = loud
-        .into_iter()
-        .map(|one| view.report(one, shown))
-        .collect();
+    report
+        .findings
+        .extend(loud.into_iter().map(|one| view.report(one, shown)));
     Ok(report)
 }
 
@@ -171,7 +172,7 @@ impl View<'_> {
             end_column,
             confidence: finding.confidence,
             severity: finding.severity,
-            message: message(finding, self.context.role),
+            message: message_in(finding, &self.context),
             redacted: redact::redacted(finding, &self.text[range.clone()]),
             fingerprint: self.fingerprints.of(finding),
             proof: finding.proof.id(),

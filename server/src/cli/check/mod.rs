@@ -1,5 +1,6 @@
 //! `keyward check`: walks, scans, reports.
 
+mod agent;
 pub(crate) mod baseline;
 mod collect;
 mod dotenv;

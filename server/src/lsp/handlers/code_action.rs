@@ -11,6 +11,7 @@ use keyward_engine::rule::Rule;
 use zeroize::Zeroizing;
 
 use super::{storing, whole_file};
+use crate::lsp::agent::RECORD;
 use crate::lsp::answer::{Action, ClientEdit, Effect, Group, Note};
 use crate::lsp::capabilities::{CLEAR_OUTPUTS, FIX_ALL, asking, command};
 use crate::lsp::main_loop::ActionsWanted;
@@ -67,6 +68,7 @@ pub(in crate::lsp) fn actions(session: &mut Session, wanted: &ActionsWanted) -> 
     if first_line {
         actions.extend(for_exposure(session, uri));
         actions.extend(for_outputs(session, uri));
+        actions.extend(for_records(session, uri));
     }
     actions
 }
@@ -89,6 +91,14 @@ fn for_finding(session: &mut Session, uri: &DocUri, finding: &Finding) -> Vec<Ac
         effect,
     };
     let mut actions = Vec::new();
+    // What is sent to a model reads no variables: the value has to go.
+    let is_sent = session.documents[uri].document.context().agent.is_some();
+    if is_sent && let Some((title, effect)) = edit_effect(session, uri, &seen, Kind::Placeholder) {
+        actions.push(Action {
+            preferred: true,
+            ..make(title, effect)
+        });
+    }
     if session.traits.apply_edit {
         actions.extend(move_actions(session, uri, &seen, &note));
         actions.extend(storing::actions(session, uri, &seen, &note));
@@ -103,7 +113,7 @@ fn for_finding(session: &mut Session, uri: &DocUri, finding: &Finding) -> Vec<Ac
         actions.push(make(format!("Allow this finding ({})", rule.id), effect));
     }
     actions.extend(revoke);
-    if let Some((title, effect)) = edit_effect(session, uri, &seen, Kind::Placeholder) {
+    if !is_sent && let Some((title, effect)) = edit_effect(session, uri, &seen, Kind::Placeholder) {
         actions.push(make(title, effect));
     }
     actions
@@ -300,6 +310,26 @@ fn for_exposure(session: &mut Session, uri: &DocUri) -> Vec<Action> {
             title,
             "assistant-can-read-env",
         );
+    }
+    actions
+}
+
+/// Records of assistants that git does not ignore.
+fn for_records(session: &mut Session, uri: &DocUri) -> Vec<Action> {
+    let notes = session.documents[uri].agent_notes();
+    let notes: Vec<_> = notes.into_iter().filter(|it| it.code == RECORD).collect();
+    let mut actions = Vec::new();
+    for (number, note) in notes.into_iter().enumerate() {
+        let number = offer(session, uri, Kind::IgnoreRecord(number), None);
+        if let Ok(plan) = planned(session, number) {
+            actions.push(Action {
+                title: plan.title,
+                preferred: true,
+                fix_all: false,
+                notes: vec![note],
+                effect: Effect::Command(command::APPLY_FIX, number),
+            });
+        }
     }
     actions
 }

@@ -145,11 +145,12 @@ pub(super) fn is_weak(text: &[u8], hit: &Hit, context: &FileContext) -> bool {
 fn judged(hit: &Hit, rule: &'static Rule, score: Score, context: &FileContext) -> Verdict {
     // What no provider's form speaks for opens less where it stands for tests.
     let guessed = matches!(rule.kind, Kind::Url { .. } | Kind::Generic | Kind::Password);
-    let lowered = guessed && matches!(context.role, Role::Test | Role::Docs);
+    let lowered =
+        guessed && matches!(context.role, Role::Test | Role::Docs) && context.agent.is_none();
     let severity = if lowered {
         rule.severity.min(Severity::Low)
     } else {
-        rule.severity
+        context.severity(rule.severity)
     };
     Verdict::Finding(Finding {
         rule,

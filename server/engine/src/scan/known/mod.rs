@@ -86,7 +86,7 @@ pub(super) fn touched(text: &Text, dirty: &Range<usize>) -> (Range<usize>, Range
 const AROUND: usize = LEFT;
 
 /// Makes what stands at the matches certain.
-pub(super) fn merge(scan: &mut Scan, matches: &[Match]) {
+pub(super) fn merge(scan: &mut Scan, matches: &[Match], context: &FileContext) {
     for one in matches {
         let overlaps =
             |range: &Range<usize>| range.start < one.range.end && one.range.start < range.end;
@@ -108,7 +108,7 @@ pub(super) fn merge(scan: &mut Scan, matches: &[Match]) {
             scan.suppressed.remove(at);
         }
         if let Some(rule) = rule.or_else(secret) {
-            let mut finding = found(rule, one);
+            let mut finding = found(rule, one, context);
             raise(&mut finding, one);
             scan.findings.insert(from, finding);
         }
@@ -149,13 +149,13 @@ fn secret() -> Option<&'static Rule> {
     rule::generic().iter().find(|it| it.kind == Kind::Generic)
 }
 
-fn found(rule: &'static Rule, one: &Match) -> Finding {
+fn found(rule: &'static Rule, one: &Match, context: &FileContext) -> Finding {
     Finding {
         rule,
         range: one.range.clone(),
         sink: one.sink.clone(),
         confidence: Confidence::Certain,
-        severity: rule.severity,
+        severity: context.severity(rule.severity),
         proof: Proof::None,
         reasons: Vec::new(),
         layers: Vec::new(),

@@ -1,0 +1,148 @@
+//! Files of assistants: imports that send a secret file along, and records that git would take.
+
+use std::ops::Range;
+use std::path::Path;
+
+use keyward_engine::agent_file::{imports_of_secrets, record_message, record_of};
+use keyward_engine::config::{Level, Verdict};
+use keyward_engine::files::Files as _;
+use keyward_engine::{Confidence, FileContext, Severity, fingerprint, ignorefile};
+
+use super::report::Reported;
+use super::settings::Settings;
+use crate::cli::lines::Lines;
+use crate::workspace::files::DiskFiles;
+use crate::workspace::roots;
+
+/// The imports of secret files in a file that is sent to a model.
+pub(super) fn imports(
+    shown: &Path,
+    root: &Path,
+    text: &str,
+    context: &FileContext,
+    settings: &Settings,
+) -> Vec<Reported> {
+    if !context.agent.is_some_and(|file| file.imports) {
+        return Vec::new();
+    }
+    let path = roots::relative(shown, root);
+    let lines = Lines::new(text);
+    let one = |import: keyward_engine::agent_file::Import| {
+        let named = &text[import.range.start + 1..import.range.end];
+        let about = About {
+            rule: "assistant-import",
+            name: "import of a secret file",
+            message: import.message(named),
+            confidence: Confidence::Certain,
+            severity: Severity::High,
+            context: named,
+        };
+        about.reported(shown, root, &path, Some((&lines, import.range)), settings)
+    };
+    let imports = imports_of_secrets(text).into_iter();
+    imports.filter_map(one).collect()
+}
+
+/// The record of an assistant that a file is or lies in, if git does not ignore it. `seen` keeps
+/// those that were told.
+pub(super) fn record(
+    shown: &Path,
+    root: &Path,
+    seen: &mut std::collections::HashSet<String>,
+    settings: &Settings,
+) -> Option<Reported> {
+    let path = roots::relative(shown, root);
+    let slashed = roots::slashed(&path);
+    let found = record_of(&slashed)?;
+    let record = &slashed[..found.len];
+    if !seen.insert(record.to_owned()) {
+        return None;
+    }
+    let files = DiskFiles::new(root);
+    let full = root.join(&path);
+    let top = files.git_root(&full).unwrap_or_else(|| root.to_owned());
+    let tracked = files.tracked(&full) == Some(true);
+    if !tracked && ignorefile::is_ignored(&full, &top, &files, None) {
+        return None;
+    }
+    let about = About {
+        rule: "assistant-record",
+        name: "record of an assistant",
+        message: record_message(found.record, record, tracked),
+        confidence: if found.record.doubtful {
+            Confidence::Possible
+        } else {
+            Confidence::Likely
+        },
+        severity: Severity::Medium,
+        context: "",
+    };
+    // Told of the record as a whole, whatever file in it was met first.
+    let up = slashed[found.len..].matches('/').count();
+    let shown = shown.ancestors().nth(up).unwrap_or(shown);
+    about.reported(shown, root, Path::new(record), None, settings)
+}
+
+/// What is told of a file that no rule found.
+struct About<'a> {
+    rule: &'static str,
+    name: &'static str,
+    message: String,
+    confidence: Confidence,
+    severity: Severity,
+    context: &'a str,
+}
+
+impl About<'_> {
+    /// As it is reported; none where settings leave it out.
+    fn reported(
+        self,
+        shown: &Path,
+        root: &Path,
+        path: &Path,
+        at: Option<(&Lines<'_>, Range<usize>)>,
+        settings: &Settings,
+    ) -> Option<Reported> {
+        let config = settings.of(root);
+        let confidence = match config.verdict(self.rule, path) {
+            Verdict::Keep => self.confidence,
+            Verdict::Show(Level::Error) => Confidence::Certain,
+            Verdict::Show(Level::Warning) => Confidence::Likely,
+            Verdict::Show(_) => Confidence::Possible,
+            Verdict::Off(_) => return None,
+        };
+        if confidence < settings.min_confidence(&config) {
+            return None;
+        }
+        let ((line, column), (end_line, end_column)) = at
+            .map_or(((1, 1), (1, 1)), |(lines, range)| {
+                (lines.position(range.start), lines.position(range.end))
+            });
+        Some(Reported {
+            rule: self.rule,
+            provider: "keyward",
+            path: roots::slashed(shown),
+            line,
+            column,
+            end_line,
+            end_column,
+            confidence,
+            severity: self.severity,
+            message: self.message,
+            redacted: String::new(),
+            fingerprint: fingerprint::of_file(
+                self.rule,
+                &format!("{}{}", roots::slashed(path), self.context),
+            ),
+            proof: "none",
+            layers: Vec::new(),
+            companions: Vec::new(),
+            identity: 0,
+            context: fingerprint::of_file(self.rule, self.context),
+            root: root.to_owned(),
+            relative: roots::slashed(path),
+            excerpt: None,
+            name: self.name,
+        })
+    }
+}
