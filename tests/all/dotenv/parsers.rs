@@ -19,7 +19,7 @@ struct Reader {
     profile: &'static str,
     program: &'static str,
     script: &'static str,
-    /// Started once for each file, so it gets fewer of them.
+    /// Starts a program for each file, so it gets fewer of them.
     slow: bool,
 }
 
@@ -29,7 +29,7 @@ const fn reader(
     program: &'static str,
     script: &'static str,
 ) -> Reader {
-    let slow = matches!(script.as_bytes(), b"each.sh");
+    let slow = matches!(script.as_bytes(), b"each.sh" | b"systemd.sh");
     Reader {
         name,
         profile,
@@ -44,6 +44,9 @@ const READERS: &[Reader] = &[
     reader("node", "node", "node", "node.cjs"),
     reader("node", "node", "sh", "each.sh"),
     reader("dotenv-expand", "dotenv-expand", "node", "node.cjs"),
+    reader("dotenvx", "dotenvx", "node", "node.cjs"),
+    reader("dotenvx", "dotenvx", "sh", "each.sh"),
+    reader("vite", "vite", "node", "node.cjs"),
     reader("python-dotenv", "python-dotenv", "python3", "reader.py"),
     reader("python-decouple", "python-decouple", "python3", "reader.py"),
     reader("django-environ", "django-environ", "python3", "reader.py"),
@@ -62,6 +65,8 @@ const READERS: &[Reader] = &[
     reader("deno", "deno", "sh", "each.sh"),
     reader("uv", "uv", "sh", "each.sh"),
     reader("make", "make", "sh", "each.sh"),
+    reader("compose", "compose", "sh", "each.sh"),
+    reader("systemd", "systemd", "sh", "systemd.sh"),
     reader("kubectl", "kubectl", "sh", "each.sh"),
 ];
 
