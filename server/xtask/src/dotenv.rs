@@ -1,9 +1,9 @@
 //! `cargo xtask test --dotenv`: what is written to a `.env`, through the real parsers, and every
 //! system call of the write path failing in turn.
 
-use std::path::Path;
 use std::process::Command;
 
+use crate::install::{self, Folder};
 use crate::sh;
 
 /// The newest of what a project would install; the programs among them ship in their packages.
@@ -24,13 +24,15 @@ const PYPI: [&str; 6] = [
     "honcho",
     "uv",
 ];
-const DEBIAN: [&str; 6] = [
+const DEBIAN: [&str; 8] = [
     "ruby-dotenv",
     "golang-github-joho-godotenv-dev",
     "php-vlucas-phpdotenv",
     "php-symfony-dotenv",
     "direnv",
+    "systemd",
     "strace",
+    "python3-venv",
 ];
 
 /// How many made-up values each parser gets, unless `KEYWARD_VALUES` says so.
@@ -38,9 +40,12 @@ const VALUES: &str = "1000";
 
 /// Installs the parsers that can be had, and gives the command that runs the tests with them.
 pub(crate) fn prepared() -> anyhow::Result<Command> {
-    let parsers = sh::target().join("dotenv-parsers");
-    std::fs::create_dir_all(&parsers)?;
-    install(&parsers);
+    let parsers = Folder::named("dotenv-parsers");
+    std::fs::create_dir_all(parsers.path())?;
+    install::debian(&DEBIAN.map(str::to_owned));
+    parsers.npm(&NPM.map(str::to_owned));
+    parsers.venv(&PYPI.map(str::to_owned));
+    build_godotenv(&parsers);
     sh::build(false)?;
     let mut tests = sh::cargo();
     tests
@@ -53,57 +58,25 @@ pub(crate) fn prepared() -> anyhow::Result<Command> {
         ])
         .args(["-p", "keyward-tests", "-E"])
         .arg("test(/^dotenv::/) + test(/^fix::(injected|faults|races)::/)")
-        .env("KEYWARD_PARSERS", &parsers);
+        .env("KEYWARD_PARSERS", parsers.path())
+        .envs(parsers.variables());
     if std::env::var_os("KEYWARD_VALUES").is_none() {
         tests.env("KEYWARD_VALUES", VALUES);
     }
     Ok(tests)
 }
 
-/// What cannot be installed is told, and its row in the table says so as well.
-fn install(parsers: &Path) {
-    let missing: Vec<&str> = DEBIAN
-        .into_iter()
-        .filter(|name| !is_installed(name))
-        .collect();
-    if !missing.is_empty() && sh::find("apt-get").is_some() {
-        let mut apt = Command::new("apt-get");
-        told(
-            "Debian packages",
-            apt.args(["install", "-y", "-q"]).args(&missing),
-        );
-    }
-    if !parsers.join("node_modules/vite").is_dir() {
-        let mut npm = Command::new("npm");
-        npm.args(["install", "--no-audit", "--no-fund", "--prefix"])
-            .arg(parsers);
-        told("npm packages", npm.args(NPM));
-    }
-    if !parsers.join("py/compose").is_dir() {
-        let mut pip = Command::new("python3");
-        pip.args(["-m", "pip", "install", "-q", "--upgrade", "--target"])
-            .arg(parsers.join("py"));
-        told("PyPI packages", pip.args(PYPI));
-    }
-    // As Debian lays the sources out, without modules; made anew, since the reader may have changed.
+/// As Debian lays the sources out, without modules; made anew, since the reader may have changed.
+fn build_godotenv(parsers: &Folder) {
     let mut go = Command::new("go");
     go.args(["build", "-o"])
-        .arg(parsers.join("godotenv"))
+        .arg(parsers.path().join("godotenv"))
         .arg("reader.go");
     go.current_dir(crate::root().join("tests/dotenv"));
-    told(
-        "godotenv",
-        go.env("GO111MODULE", "off")
-            .env("GOPATH", "/usr/share/gocode"),
-    );
-}
-
-fn is_installed(package: &str) -> bool {
-    sh::output(Command::new("dpkg").args(["-s", package])).is_some()
-}
-
-fn told(what: &str, command: &mut Command) {
-    if let Err(error) = sh::run(command) {
-        println!("{what}: {error:#}");
+    go.env("GO111MODULE", "off")
+        .env("GOPATH", "/usr/share/gocode");
+    // What cannot be had is told by its row in the table as well.
+    if let Err(error) = sh::run(&mut go) {
+        println!("godotenv: {error:#}");
     }
 }

@@ -5,8 +5,8 @@ use std::time::Instant;
 
 use anyhow::bail;
 
-use crate::languages::{self, Which};
-use crate::{dotenv, generate, sh};
+use crate::languages::{self, Suite, Which};
+use crate::{dotenv, formats, generate, sh};
 
 #[derive(clap::Args)]
 pub(crate) struct Args {
@@ -19,6 +19,9 @@ pub(crate) struct Args {
     /// With `--languages`: with lookups that go on without the variable
     #[arg(long, requires = "languages")]
     quiet_lookup: bool,
+    /// Run nothing but projects of frameworks: of all, or of some (`vite,django`)
+    #[arg(long, value_delimiter = ',', value_name = "all|ID,…")]
+    frameworks: Vec<String>,
     /// Run nothing but the configuration formats, in the programs that read them
     #[arg(long)]
     formats: bool,
@@ -40,11 +43,17 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<()> {
     let started = Instant::now();
     let mut all = Tally::default();
     if !args.languages.is_empty() {
-        all.add(languages(&Which::of(&args.languages), args.quiet_lookup)?);
+        let which = Which::of(&args.languages);
+        all.add(rewritten(&languages::LANGUAGES, &which, args.quiet_lookup)?);
+        return finish(&all, started);
+    }
+    if !args.frameworks.is_empty() {
+        let which = Which::of(&args.frameworks);
+        all.add(rewritten(&languages::FRAMEWORKS, &which, false)?);
         return finish(&all, started);
     }
     if args.formats {
-        all.add(formats()?);
+        all.add(check(&mut formats::prepared())?);
         return finish(&all, started);
     }
     if args.dotenv {
@@ -74,25 +83,10 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<()> {
     finish(&all, started)
 }
 
-/// Fixed configuration files, each in its own program where that is installed.
-fn formats() -> anyhow::Result<Tally> {
-    check(sh::cargo().args([
-        "nextest",
-        "run",
-        "--locked",
-        "-p",
-        "keyward-tests",
-        "--run-ignored",
-        "all",
-        "--no-capture",
-        "fix::settings::",
-    ]))
-}
-
 /// A step: what it is called and what it does.
 type Step = (&'static str, fn() -> anyhow::Result<Tally>);
 
-const STEPS: [Step; 9] = [
+const STEPS: [Step; 10] = [
     ("formatting", || {
         check(sh::cargo().args(["fmt", "--all", "--check"]))
     }),
@@ -112,7 +106,12 @@ const STEPS: [Step; 9] = [
         check(sh::cargo().args(["build", "--quiet", "--workspace", "--locked"]))
     }),
     ("tests", tests),
-    ("languages", || languages(&Which::Quick, false)),
+    ("languages", || {
+        rewritten(&languages::LANGUAGES, &Which::Quick, false)
+    }),
+    ("frameworks", || {
+        rewritten(&languages::FRAMEWORKS, &Which::Quick, false)
+    }),
     ("documentation", || {
         check(sh::cargo().env("RUSTDOCFLAGS", "-D warnings").args([
             "doc",
@@ -218,8 +217,8 @@ fn tests() -> anyhow::Result<Tally> {
 }
 
 /// That rewritten code runs.
-fn languages(which: &Which<'_>, quiet: bool) -> anyhow::Result<Tally> {
-    let counts = languages::run(which, quiet)?;
+fn rewritten(suite: &Suite, which: &Which<'_>, quiet: bool) -> anyhow::Result<Tally> {
+    let counts = languages::run(suite, which, quiet)?;
     for what in &counts.skipped {
         println!("skipped: {what}");
     }

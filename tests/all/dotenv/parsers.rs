@@ -254,13 +254,6 @@ fn run(reader: &Reader, folder: &Path) -> Option<()> {
         return Some(());
     }
     let installed = parsers().unwrap_or_else(|| folder.to_path_buf());
-    let path = std::env::var_os("PATH").unwrap_or_default();
-    let own = [
-        installed.clone(),
-        installed.join("node_modules/.bin"),
-        installed.join("py/bin"),
-    ];
-    let path = std::env::join_paths(own.into_iter().chain(std::env::split_paths(&path))).ok()?;
     let mut command = match reader.program {
         "godotenv" => Command::new(installed.join("godotenv")),
         program => Command::new(program),
@@ -272,9 +265,6 @@ fn run(reader: &Reader, folder: &Path) -> Option<()> {
     let status = command
         .arg(reader.name)
         .arg(folder)
-        .env("PATH", path)
-        .env("NODE_PATH", installed.join("node_modules"))
-        .env("PYTHONPATH", installed.join("py"))
         .env("PYTHONUTF8", "1")
         .env("LC_ALL", "C.UTF-8")
         .env_remove("RUST_BACKTRACE")

@@ -8,12 +8,15 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Context, bail};
 
-use super::install;
+use super::row::Row;
+use crate::install::Folder;
 
 /// What the placeholders of a command stand for.
 pub(super) struct Words<'a> {
-    /// `{file}`.
-    pub(super) file: &'a str,
+    /// For `{file}`.
+    pub(super) row: &'a Row,
+    /// What was installed.
+    pub(super) installed: &'a Folder,
     /// The folder above all programs.
     pub(super) top: &'a Path,
     /// `{n}`; several programs are built at once.
@@ -27,10 +30,7 @@ impl Words<'_> {
         let mut out = Vec::new();
         for word in command {
             match word.as_str() {
-                "{files}" => out.extend(self.each(|n| {
-                    let file = self.file.replace("{n}", &n.to_string());
-                    format!("p{n}/{file}")
-                })),
+                "{files}" => out.extend(self.each(|n| format!("p{n}/{}", self.row.file(n)))),
                 "{dirs}" => out.extend(self.each(|n| format!("./p{n}"))),
                 "{run}" => out.extend(self.expand(self.run)),
                 word => out.push(self.filled(word)),
@@ -50,14 +50,12 @@ impl Words<'_> {
         let number = self.numbers.first().copied().unwrap_or_default();
         let outputs = self.top.join("out");
         let out = outputs.join(format!("p{number}"));
-        word.replace(
-            "{file}",
-            self.file.replace("{n}", &number.to_string()).as_str(),
-        )
-        .replace("{outputs}", &outputs.to_string_lossy())
-        .replace("{out}", &out.to_string_lossy())
-        .replace("{installed}", &install::folder().to_string_lossy())
-        .replace("{n}", &number.to_string())
+        word.replace("{file}", &self.row.file(number))
+            .replace("{outputs}", &outputs.to_string_lossy())
+            .replace("{out}", &out.to_string_lossy())
+            .replace("{installed}", &self.installed.path().to_string_lossy())
+            .replace("{tests}", &crate::root().join("tests").to_string_lossy())
+            .replace("{n}", &number.to_string())
     }
 }
 
@@ -106,7 +104,7 @@ pub(super) fn run(
     command
         .args(arguments)
         .current_dir(folder)
-        .envs(install::variables());
+        .envs(words.installed.variables());
     for name in removed {
         command.env_remove(name);
     }

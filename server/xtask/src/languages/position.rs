@@ -10,6 +10,7 @@ use super::project::Project;
 use super::report::Report;
 use super::row::{Loader, Position, Row};
 use super::secret::{self, Filled};
+use crate::install::Folder;
 
 /// What came of one position.
 pub(super) enum Verdict {
@@ -43,18 +44,18 @@ impl Outcome {
 /// What every program prints before its value.
 const WRAPPER: &str = "<<";
 
-/// Fixes, builds and runs all programs of a language.
+/// Fixes, builds and runs all programs of a language, in a folder.
 pub(super) fn run_all(
     row: &Row,
+    installed: &Folder,
+    top: &Path,
     version: String,
-    keyward: &Path,
-    quiet: bool,
+    (keyward, quiet): (&Path, bool),
 ) -> anyhow::Result<Report> {
-    let folder = tempfile::tempdir()?;
-    let top = folder.path().canonicalize()?;
+    let top = top.canonicalize()?;
     let programs = programs(row)?;
-    let before = Project::write(row, top.join("before"), &programs)?;
-    let after = Project::write(row, top.join("after"), &programs)?;
+    let before = Project::write(row, installed, top.join("before"), &programs)?;
+    let after = Project::write(row, installed, top.join("after"), &programs)?;
     let mut verdicts = Vec::new();
     for (at, (position, program)) in row.position.iter().zip(&programs).enumerate() {
         verdicts.push(fix(&after, (keyward, quiet), at + 1, position, program)?);
@@ -64,12 +65,16 @@ pub(super) fn run_all(
             verdicts[number - 1] = Some(Verdict::Failed(format!("does not build {what}:\n{why}")));
         }
     }
+    for (number, why) in unjust(&before, &programs, &verdicts) {
+        verdicts[number - 1] = Some(Verdict::Failed(why));
+    }
     let loaders = loaders(row, &after);
     let pair = Pair {
         before,
         after,
         loaders,
         quiet,
+        programs: &programs,
     };
     let outcomes = run_fixed(&pair, verdicts);
     for ((position, program), outcome) in row.position.iter().zip(&programs).zip(&outcomes) {
@@ -94,6 +99,34 @@ fn numbers(verdicts: &[Option<Verdict>]) -> Vec<usize> {
     let open = verdicts.iter().enumerate();
     open.filter_map(|(at, verdict)| verdict.is_none().then_some(at + 1))
         .collect()
+}
+
+/// The programs that were refused although what is built of them for others has no secret in it.
+fn unjust(
+    before: &Project<'_>,
+    programs: &[Filled],
+    verdicts: &[Option<Verdict>],
+) -> Vec<(usize, String)> {
+    if before.row.shipped.is_empty() {
+        return Vec::new();
+    }
+    let mut wrong = Vec::new();
+    for (at, program) in programs.iter().enumerate() {
+        if !matches!(verdicts[at], Some(Verdict::Refused)) {
+            continue;
+        }
+        let number = at + 1;
+        let built = before.run(&before.row.run, number, &[], &[]);
+        match (built, before.shipping(&program.secret, number)) {
+            (_, Ok(files)) if !files.is_empty() => {}
+            (Ok(ran), Ok(_)) if ran.ok => {
+                wrong.push((number, "was refused, and is not shipped".to_owned()));
+            }
+            (Ok(ran), _) => wrong.push((number, format!("is not built:\n{}", ran.said()))),
+            (Err(error), _) => wrong.push((number, format!("is not built: {error:#}"))),
+        }
+    }
+    wrong
 }
 
 /// Those loaders that are there.
@@ -144,6 +177,7 @@ struct Pair<'a> {
     loaders: Vec<&'a Loader>,
     /// Whether the programs are to go on without the variable.
     quiet: bool,
+    programs: &'a [Filled],
 }
 
 /// Runs what was fixed and built, on all processors.
@@ -196,10 +230,14 @@ impl Pair<'_> {
             wanted.said()
         );
 
+        self.after.has(number)?;
+        self.after.hide_env(number, true)?;
+
         outcome.set = Some(false);
         let set = self.after.run(run, number, &variables, &[])?;
         ensure!(set.ok, "fails with the variable set: {}", set.said());
         same("with the variable set", &set.out, &wanted.out)?;
+        self.ships_no(number)?;
         outcome.set = Some(true);
 
         outcome.unset = Some(false);
@@ -216,6 +254,7 @@ impl Pair<'_> {
             self.is_loud(&unset, &names)?;
         }
         outcome.unset = Some(true);
+        self.after.hide_env(number, false)?;
 
         outcome.env = Some(false);
         for loader in &self.loaders {
@@ -223,9 +262,21 @@ impl Pair<'_> {
             let how = format!("through {}", loader.name);
             ensure!(loaded.ok, "fails {how}: {}", loaded.said());
             same(&how, &loaded.out, &wanted.out)?;
+            self.ships_no(number)?;
         }
         ensure!(!self.loaders.is_empty(), "no loader of .env can be had");
         outcome.env = Some(true);
+        Ok(())
+    }
+
+    fn ships_no(&self, number: usize) -> anyhow::Result<()> {
+        let secret = &self.programs[number - 1].secret;
+        let holding = self.after.shipping(secret, number)?;
+        ensure!(
+            holding.is_empty(),
+            "the secret is in {}",
+            holding.join(", ")
+        );
         Ok(())
     }
 }
@@ -239,7 +290,11 @@ impl Pair<'_> {
             !unset.out.contains(WRAPPER),
             "prints a wrong value without the variable: {said}"
         );
-        let named = names.iter().any(|name| said.contains(name.as_str()));
+        // A class of settings names its field.
+        let lower = said.to_lowercase();
+        let named = names
+            .iter()
+            .any(|name| lower.contains(&name.to_lowercase()));
         ensure!(
             named || self.after.row.unnamed,
             "fails without the variable, and does not name it: {said}"

@@ -10,26 +10,42 @@ use keyward_engine::dotenv;
 use super::command::{self, Ran, Words};
 use super::row::Row;
 use super::secret::Filled;
+use crate::install::Folder;
+use crate::sh;
 
 /// A folder with the programs `p1`, `p2` and so on.
 pub(super) struct Project<'a> {
     pub(super) row: &'a Row,
+    pub(super) installed: &'a Folder,
     pub(super) top: PathBuf,
 }
 
 impl<'a> Project<'a> {
     /// Writes all programs.
-    pub(super) fn write(row: &'a Row, top: PathBuf, programs: &[Filled]) -> anyhow::Result<Self> {
-        let project = Self { row, top };
+    pub(super) fn write(
+        row: &'a Row,
+        installed: &'a Folder,
+        top: PathBuf,
+        programs: &[Filled],
+    ) -> anyhow::Result<Self> {
+        let project = Self {
+            row,
+            installed,
+            top,
+        };
         fs::create_dir_all(project.top.join("out"))?;
         for (name, text) in &row.shared {
             put(&project.top.join(name), text)?;
         }
         for (at, program) in programs.iter().enumerate() {
             let folder = project.folder(at + 1);
-            put(&folder.join(project.file(at + 1)), &program.text)?;
-            for (name, text) in &row.files {
+            for (name, text) in row.files.iter().chain(&row.position[at].files) {
                 put(&folder.join(name), text)?;
+            }
+            put(&folder.join(row.file(at + 1)), &program.text)?;
+            // Where packages are, in the target folder, it would be a part of this repository.
+            if folder.starts_with(crate::root()) {
+                sh::run(Command::new("git").args(["init", "-q"]).arg(&folder))?;
             }
         }
         Ok(project)
@@ -39,13 +55,51 @@ impl<'a> Project<'a> {
         self.top.join(format!("p{number}"))
     }
 
-    fn file(&self, number: usize) -> String {
-        self.row.file.replace("{n}", &number.to_string())
+    pub(super) fn source(&self, number: usize) -> anyhow::Result<String> {
+        let path = self.folder(number).join(self.row.file(number));
+        fs::read_to_string(&path).with_context(|| format!("can't read {}", path.display()))
     }
 
-    pub(super) fn source(&self, number: usize) -> anyhow::Result<String> {
-        let path = self.folder(number).join(self.file(number));
-        fs::read_to_string(&path).with_context(|| format!("can't read {}", path.display()))
+    /// The files of what others get that hold a secret; an error where nothing was built for them.
+    pub(super) fn shipping(&self, secret: &str, number: usize) -> anyhow::Result<Vec<String>> {
+        let mut out = Vec::new();
+        for name in &self.row.shipped {
+            let at = self.folder(number).join(name);
+            let mut any = false;
+            let all = ignore::WalkBuilder::new(&at)
+                .standard_filters(false)
+                .build();
+            for file in all {
+                let file = file?;
+                if file.file_type().is_some_and(|kind| kind.is_file()) {
+                    any = true;
+                    let text = String::from_utf8_lossy(&fs::read(file.path())?).into_owned();
+                    if text.contains(secret) {
+                        out.push(file.path().display().to_string());
+                    }
+                }
+            }
+            ensure!(any, "nothing was built in {name}");
+        }
+        Ok(out)
+    }
+
+    /// Puts the file of the variables out of the way of what would read it, or back.
+    pub(super) fn hide_env(&self, number: usize, hide: bool) -> anyhow::Result<()> {
+        let env = self.folder(number).join(&self.row.env);
+        let aside = self.folder(number).join("env.aside");
+        let (from, to) = if hide { (env, aside) } else { (aside, env) };
+        fs::rename(&from, to).with_context(|| format!("can't move {}", from.display()))
+    }
+
+    /// Fails if a file lacks what the fix is to put into it.
+    pub(super) fn has(&self, number: usize) -> anyhow::Result<()> {
+        for (name, text) in &self.row.position[number - 1].has {
+            let got = fs::read_to_string(self.folder(number).join(name))
+                .with_context(|| format!("there is no {name}"))?;
+            ensure!(got.contains(text), "{name} lacks {text:?}:\n{got}");
+        }
+        Ok(())
     }
 
     /// Runs `keyward fix` on a line of a program.
@@ -55,7 +109,7 @@ impl<'a> Project<'a> {
         number: usize,
         line: usize,
     ) -> anyhow::Result<Ran> {
-        let place = format!("{}:{line}", self.file(number));
+        let place = format!("{}:{line}", self.row.file(number));
         let form = if quiet { "quiet" } else { "loud" };
         command::bounded(
             Command::new(keyward)
@@ -66,8 +120,9 @@ impl<'a> Project<'a> {
 
     /// The variables of a program's `.env`.
     pub(super) fn variables(&self, number: usize) -> anyhow::Result<Vec<(String, String)>> {
-        let text = fs::read_to_string(self.folder(number).join(".env"))
-            .context("there is no .env after the fix")?;
+        let file = &self.row.env;
+        let text = fs::read_to_string(self.folder(number).join(file))
+            .with_context(|| format!("there is no {file} after the fix"))?;
         let profile = dotenv::profile(&self.row.profile)
             .with_context(|| format!("no profile {}", self.row.profile))?;
         let layout = dotenv::parse(&text);
@@ -76,8 +131,8 @@ impl<'a> Project<'a> {
             Some((text[entry.key.clone()].to_owned(), value.to_string()))
         });
         let read: Option<Vec<_>> = read.collect();
-        let read = read.context("the .env can't be read back")?;
-        ensure!(!read.is_empty(), "nothing was written to .env");
+        let read = read.with_context(|| format!("{file} can't be read back"))?;
+        ensure!(!read.is_empty(), "nothing was written to {file}");
         Ok(read)
     }
 
@@ -132,7 +187,8 @@ impl<'a> Project<'a> {
 
     fn words<'w>(&'w self, numbers: &'w [usize]) -> Words<'w> {
         Words {
-            file: &self.row.file,
+            row: self.row,
+            installed: self.installed,
             top: &self.top,
             numbers,
             run: &self.row.run,

@@ -52,18 +52,18 @@ impl Report {
 }
 
 /// Prints a line for each language.
-pub(super) fn print(reports: &[Report]) {
+pub(super) fn print(what: &str, reports: &[Report]) {
     println!(
-        "\n{:<20}{:<10}{:>9}{:>8}{:>9}{:>8}{:>8}{:>8}{:>8}",
-        "language", "version", "positions", "fixed", "refused", "failed", "set", "unset", ".env"
+        "\n{:<28}{:<10}{:>9}{:>8}{:>9}{:>8}{:>8}{:>8}{:>8}",
+        what, "version", "positions", "fixed", "refused", "failed", "set", "unset", ".env"
     );
     for report in reports {
         if let Some(why) = &report.absent {
-            println!("{:<20}skipped: {why}", report.name);
+            println!("{:<28}skipped: {why}", report.name);
             continue;
         }
         println!(
-            "{:<20}{:<10}{:>9}{:>8}{:>9}{:>8}{:>8}{:>8}{:>8}",
+            "{:<28}{:<10}{:>9}{:>8}{:>9}{:>8}{:>8}{:>8}{:>8}",
             report.name,
             report.version,
             report.positions,
@@ -76,7 +76,7 @@ pub(super) fn print(reports: &[Report]) {
         );
     }
     let ran = reports.iter().filter(|report| report.absent.is_none());
-    println!("{} languages of {} were run", ran.count(), reports.len());
+    println!("{} {what}s of {} were run", ran.count(), reports.len());
 }
 
 /// `7/8`: how many of those that came to a check passed it.

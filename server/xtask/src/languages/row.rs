@@ -1,13 +1,16 @@
-//! What `tests/languages/<id>.toml` says; the README beside those files explains the fields.
+//! What `tests/languages/<id>.toml` and `tests/frameworks/<id>.toml` say; the README beside those files
+//! explains the fields.
 
 use std::collections::BTreeMap;
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use anyhow::{Context, ensure};
 use serde::Deserialize;
 
-/// A language: how to get it, how to run it, and programs that leak in one position each.
+use super::Suite;
+
+/// A language or framework: how to get it, how to run it, and programs that leak in one position each.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Row {
@@ -16,7 +19,8 @@ pub(super) struct Row {
     pub(super) id: String,
     /// What people call it.
     pub(super) name: String,
-    /// What a program's file is called.
+    /// What a program's file is called, unless its position says so.
+    #[serde(default)]
     pub(super) file: String,
     /// A command that succeeds where the language is there, and prints its version.
     pub(super) version: Vec<String>,
@@ -31,6 +35,12 @@ pub(super) struct Row {
     /// Files beside each program.
     #[serde(default)]
     pub(super) files: BTreeMap<String, String>,
+    /// The file that variables are written to.
+    #[serde(default = "dot_env")]
+    pub(super) env: String,
+    /// Files and folders that others get: the secret must be in none of them.
+    #[serde(default)]
+    pub(super) shipped: Vec<String>,
     /// Files above all programs.
     #[serde(default)]
     pub(super) shared: BTreeMap<String, String>,
@@ -55,6 +65,10 @@ pub(super) struct Row {
 
 fn shell() -> String {
     "shell".to_owned()
+}
+
+fn dot_env() -> String {
+    ".env".to_owned()
 }
 
 /// The packages that bring a language and its loader.
@@ -97,27 +111,30 @@ pub(super) struct Position {
     /// when the lookup does not.
     #[serde(default)]
     pub(super) not_empty: bool,
-}
-
-/// The folder of the rows.
-fn folder() -> PathBuf {
-    crate::root().join("tests/languages")
+    /// The file of this program.
+    pub(super) file: Option<String>,
+    /// Files beside it, over those of the row.
+    #[serde(default)]
+    pub(super) files: BTreeMap<String, String>,
+    /// Texts that one of its files has after the fix.
+    #[serde(default)]
+    pub(super) has: BTreeMap<String, String>,
 }
 
 /// All rows, by id.
-pub(super) fn all() -> anyhow::Result<Vec<Row>> {
+pub(super) fn all(suite: &Suite) -> anyhow::Result<Vec<Row>> {
     let mut rows = Vec::new();
-    for entry in fs::read_dir(folder())? {
+    for entry in fs::read_dir(suite.folder())? {
         let path = entry?.path();
         if path.extension().is_some_and(|ending| ending == "toml") {
-            rows.push(read(&path).with_context(|| format!("{}", path.display()))?);
+            rows.push(read(&path, suite.least).with_context(|| format!("{}", path.display()))?);
         }
     }
     rows.sort_by(|one, other| one.id.cmp(&other.id));
     Ok(rows)
 }
 
-fn read(path: &Path) -> anyhow::Result<Row> {
+fn read(path: &Path, least: usize) -> anyhow::Result<Row> {
     let mut row: Row = toml::from_str(&fs::read_to_string(path)?)?;
     row.id = path
         .file_stem()
@@ -125,14 +142,22 @@ fn read(path: &Path) -> anyhow::Result<Row> {
         .unwrap_or_default();
     ensure!(!row.loader.is_empty(), "a `[[loader]]` is missing");
     ensure!(
-        row.position.len() >= 6,
-        "at least six positions, there are {}",
+        row.position.len() >= least,
+        "at least {least} positions, there are {}",
         row.position.len()
     );
     Ok(row)
 }
 
 impl Row {
+    /// The file of a program.
+    pub(super) fn file(&self, number: usize) -> String {
+        let own = self.position.get(number.wrapping_sub(1));
+        let own = own.and_then(|one| one.file.as_deref());
+        own.unwrap_or(&self.file)
+            .replace("{n}", &number.to_string())
+    }
+
     /// The text of a position's program, markers in it.
     pub(super) fn program(&self, position: &Position, number: usize) -> String {
         let framed = if self.frame.is_empty() {
