@@ -1,7 +1,8 @@
 //! `rules/assistants/*.toml`: what each AI assistant reads and what keeps it out.
 
-use std::collections::BTreeMap;
-use std::fmt::Write;
+mod control;
+mod names;
+
 use std::path::Path;
 
 use serde::Deserialize;
@@ -9,53 +10,63 @@ use toml::Spanned;
 
 use crate::emit::strings;
 use crate::source::{Problems, Source};
-
-/// Names in the data and the variants of `exposure::Route`.
-const ROUTES: &[(&str, &str)] = &[
-    ("implicit_context", "ImplicitContext"),
-    ("completion", "Completion"),
-    ("index", "Index"),
-    ("agent_file_tools", "AgentFileTools"),
-    ("agent_search_tools", "AgentSearchTools"),
-    ("shell", "Shell"),
-    ("mcp", "Mcp"),
-    ("environment", "Environment"),
-    ("transcripts", "Transcripts"),
-];
-
-/// Names in the data and the variants of `exposure::Strength`.
-const STRENGTHS: &[(&str, &str)] = &[
-    ("enforced-os", "EnforcedOs"),
-    ("enforced-tool-calls", "EnforcedToolCalls"),
-    ("tool-level", "ToolLevel"),
-    ("ask", "Ask"),
-    ("completions-only", "CompletionsOnly"),
-    ("index-only", "IndexOnly"),
-    ("environment-only", "EnvironmentOnly"),
-    ("best-effort", "BestEffort"),
-];
+use control::Control;
+use names::{GITIGNORE, ROUTES};
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Assistant {
     id: Spanned<String>,
     name: String,
+    #[serde(default)]
+    vendor: String,
+    status: Spanned<String>,
+    #[serde(default)]
+    status_note: String,
     as_of: Spanned<String>,
     confidence: Spanned<String>,
-    default: String,
-    routes: Vec<Spanned<String>>,
-    sources: Spanned<Vec<String>>,
-    markers: Markers,
+    #[serde(default)]
+    confidence_note: String,
+    default: Spanned<String>,
+    otherwise: Spanned<String>,
+    #[serde(default)]
+    user_config: Option<String>,
+    gitignore: Spanned<String>,
+    #[serde(default)]
+    gitignore_note: String,
+    routes: Spanned<Vec<Spanned<String>>>,
+    #[serde(default)]
+    main: Option<Spanned<String>>,
+    #[serde(default)]
+    instructions: Vec<String>,
+    #[serde(default)]
+    settings_files: Vec<String>,
+    #[serde(default)]
+    caveats: Vec<Spanned<String>>,
+    #[serde(default)]
+    sources: Vec<Reference>,
+    #[serde(default)]
+    unsourced: Option<String>,
+    markers: Spanned<Markers>,
     #[serde(default, rename = "control")]
     controls: Vec<Control>,
-    #[serde(default, rename = "decoy")]
-    decoys: Vec<Decoy>,
+}
+
+/// Where something is documented: a text, or one with the date at which it was seen.
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum Reference {
+    Plain(String),
+    Dated { at: String, seen: String },
 }
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Markers {
-    strong: Spanned<Signs>,
+    #[serde(default)]
+    strong: Signs,
+    #[serde(default)]
+    medium: Signs,
     #[serde(default)]
     weak: Signs,
 }
@@ -66,83 +77,34 @@ struct Signs {
     paths: Vec<String>,
     clients: Vec<String>,
     extensions: Vec<Spanned<String>>,
-    env: Vec<String>,
-    home: Vec<String>,
+    env: Vec<Spanned<String>>,
+    home: Vec<Spanned<String>>,
     modules: Vec<String>,
+    globals: Vec<String>,
+    lsp_clients: Vec<String>,
+    features: Vec<String>,
     settings: Vec<String>,
 }
 
+/// `rules/ignore-block.toml`.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Control {
-    id: Spanned<String>,
-    kind: Spanned<String>,
-    strength: Spanned<String>,
-    closes: Vec<Spanned<String>>,
-    #[serde(default)]
-    files: Vec<String>,
-    #[serde(default)]
-    format: Option<Spanned<String>>,
-    #[serde(default)]
-    at: Vec<String>,
-    #[serde(default)]
-    syntax: Option<Spanned<String>>,
-    #[serde(default)]
-    wrap: Option<(String, String)>,
-    #[serde(default)]
-    whole: Vec<String>,
-    #[serde(default)]
-    root_prefix: String,
-    #[serde(default)]
-    foreign_prefixes: Vec<String>,
-    #[serde(default)]
-    builtin: Vec<String>,
-    #[serde(default)]
-    replaced_by: Option<Setting>,
-    #[serde(default)]
-    undone_by: Option<Setting>,
-    #[serde(default)]
-    flags: BTreeMap<String, bool>,
-    #[serde(default)]
-    fallback: String,
-    #[serde(default)]
-    requires: Option<Spanned<String>>,
-    leaves: String,
-    #[serde(default)]
-    fix: Option<Fix>,
+struct Block {
+    lines: Vec<String>,
+    others: Vec<String>,
 }
 
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Setting {
-    file: String,
-    at: Vec<String>,
-    #[serde(default)]
-    equals: Option<bool>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Fix {
-    title: Spanned<String>,
-    #[serde(default)]
-    entries: Vec<String>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Decoy {
-    path: String,
-    #[serde(default)]
-    at: Vec<String>,
-    #[serde(default)]
-    entries: Vec<String>,
-    reason: Spanned<String>,
-}
-
-/// The table of assistants.
+/// The table of assistants, and the block of lines that fixes are made from.
 pub(crate) fn build(rules: &Path, problems: &mut Problems) -> String {
-    let mut out = String::from("static ASSISTANTS: &[Assistant] = &[\n");
+    let block = Source::read(rules, "ignore-block.toml", problems)
+        .and_then(|source| source.parse::<Block>(problems));
+    let (lines, others) = block.map_or_else(Default::default, |block| (block.lines, block.others));
+    let mut out = format!(
+        "static IGNORE_LINES: &[&str] = {};\nstatic MORE_IGNORE_LINES: &[&str] = {};\n\
+         static ASSISTANTS: &[Assistant] = &[\n",
+        strings(&lines),
+        strings(&others),
+    );
     for source in Source::folder(rules, "assistants", problems) {
         if let Some(assistant) = source.parse::<Assistant>(problems) {
             let row = Row {
@@ -165,28 +127,57 @@ struct Row<'a> {
 impl Row<'_> {
     fn assistant(mut self, one: &Assistant) -> String {
         self.check(one);
-        let routes = self.names(&one.routes, "Route", ROUTES);
+        let routes = self.names(one.routes.get_ref(), "Route", ROUTES);
+        let main = one.main.as_ref().map_or_else(
+            || "None".to_owned(),
+            |main| format!("Some({})", self.name(main, "Route", ROUTES)),
+        );
+        let gitignore = self.name(&one.gitignore, "GitIgnore", GITIGNORE);
         let mut controls = String::new();
         for control in &one.controls {
             controls.push_str(&self.control(control, &one.controls));
         }
-        let decoys: String = one.decoys.iter().map(|decoy| self.decoy(decoy)).collect();
-        let strong = self.signs(one.markers.strong.get_ref());
-        let weak = self.signs(&one.markers.weak);
+        let markers = one.markers.get_ref();
+        let strong = self.signs(&markers.strong);
+        let medium = self.signs(&markers.medium);
+        let weak = self.signs(&markers.weak);
+        let caveats: Vec<&str> = one
+            .caveats
+            .iter()
+            .map(|one| one.get_ref().as_str())
+            .collect();
+        let sources: String = one.sources.iter().map(reference).collect();
         format!(
-            "Assistant {{ id: {:?}, name: {:?}, as_of: {:?}, confidence: {:?}, default: {:?}, routes: {routes}, \
-             sources: {}, strong: {strong}, weak: {weak}, controls: &[{controls}], decoys: &[{decoys}] }},\n",
+            "Assistant {{ id: {:?}, name: {:?}, vendor: {:?}, status: {:?}, status_note: {:?}, as_of: {:?}, \
+             confidence: {:?}, confidence_note: {:?}, default: {:?}, default_known: {}, user_config: {:?}, \
+             gitignore: {gitignore}, gitignore_note: {:?}, routes: {routes}, main: {main}, instructions: {}, settings_files: {}, caveats: {}, sources: &[{sources}], \
+             strong: {strong}, medium: {medium}, weak: {weak}, controls: &[{controls}] }},\n",
             one.id.get_ref(),
             one.name,
+            one.vendor,
+            one.status.get_ref(),
+            one.status_note,
             one.as_of.get_ref(),
             one.confidence.get_ref(),
-            one.default,
-            strings(one.sources.get_ref()),
+            one.confidence_note,
+            one.default.get_ref(),
+            one.otherwise.get_ref() == "exposed",
+            one.user_config,
+            one.gitignore_note,
+            strings(&one.instructions),
+            strings(&one.settings_files),
+            strings(&caveats),
         )
     }
 
     fn wrong<T>(&mut self, at: &Spanned<T>, message: impl AsRef<str>) {
         self.problems.at(self.source, at.span(), message);
+    }
+
+    fn one_of(&mut self, at: &Spanned<String>, what: &str, known: &[&str]) {
+        if !known.contains(&at.get_ref().as_str()) {
+            self.wrong(at, format!("{what} is one of {}", known.join(", ")));
+        }
     }
 
     fn check(&mut self, one: &Assistant) {
@@ -203,24 +194,34 @@ impl Row<'_> {
                 "write the date of the newest source as YYYY-MM-DD",
             );
         }
-        if !["high", "medium", "low"].contains(&one.confidence.get_ref().as_str()) {
-            self.wrong(&one.confidence, "confidence is high, medium or low");
-        }
-        if one.sources.get_ref().is_empty() {
-            self.wrong(&one.sources, "name at least one source");
-        }
-        let strong = one.markers.strong.get_ref();
-        if strong.paths.is_empty() && strong.clients.is_empty() && strong.extensions.is_empty() {
+        let levels = ["high", "medium-high", "medium", "low-medium", "low"];
+        self.one_of(&one.confidence, "confidence", &levels);
+        let states = ["active", "limited", "winding-down", "retired"];
+        self.one_of(&one.status, "status", &states);
+        self.one_of(&one.otherwise, "otherwise", &["exposed", "unknown"]);
+        if one.sources.is_empty() && one.unsourced.is_none() {
             self.wrong(
-                &one.markers.strong,
-                "name at least one path, client or extension that shows its use",
+                &one.id,
+                "name at least one source, or say in `unsourced` why there is none",
             );
         }
-        for decoy in &one.decoys {
-            if !decoy.reason.get_ref().ends_with('.') {
+        let has = |route: &str| one.routes.get_ref().iter().any(|it| it.get_ref() == route);
+        if has("instruction_files") == one.instructions.is_empty()
+            || has("config_files") == one.settings_files.is_empty()
+        {
+            self.wrong(
+                &one.routes,
+                "instruction_files goes with `instructions`, config_files with `settings_files`: which files those are",
+            );
+        }
+        if one.routes.get_ref().is_empty() {
+            self.wrong(&one.routes, "name at least one route");
+        }
+        for text in one.caveats.iter().chain([&one.default]) {
+            if !text.get_ref().ends_with('.') {
                 self.wrong(
-                    &decoy.reason,
-                    "end the reason with a full stop: it is shown as it stands",
+                    text,
+                    "end the sentence with a full stop: it is shown as it stands",
                 );
             }
         }
@@ -257,167 +258,36 @@ impl Row<'_> {
                 );
             }
         }
-        let extensions: Vec<&str> = signs
-            .extensions
-            .iter()
-            .map(|one| one.get_ref().as_str())
-            .collect();
+        for home in &signs.home {
+            if home.get_ref().starts_with(['~', '/']) {
+                self.wrong(home, "write the path below the home folder, without `~/`");
+            }
+        }
         format!(
-            "Signs {{ paths: {}, clients: {}, extensions: {}, env: {}, home: {}, modules: {}, settings: {} }}",
+            "Signs {{ paths: {}, clients: {}, extensions: {}, env: {}, home: {}, modules: {}, globals: {}, \
+             lsp_clients: {}, features: {}, settings: {} }}",
             strings(&signs.paths),
             strings(&signs.clients),
-            strings(&extensions),
-            strings(&signs.env),
-            strings(&signs.home),
+            strings(&plain(&signs.extensions)),
+            strings(&plain(&signs.env)),
+            strings(&plain(&signs.home)),
             strings(&signs.modules),
+            strings(&signs.globals),
+            strings(&signs.lsp_clients),
+            strings(&signs.features),
             strings(&signs.settings),
-        )
-    }
-
-    fn control(&mut self, one: &Control, all: &[Control]) -> String {
-        if one.kind.get_ref() != "git" && one.files.is_empty() {
-            self.wrong(&one.id, "name the files that hold this control");
-        }
-        if let Some(requires) = &one.requires
-            && !all
-                .iter()
-                .any(|other| other.id.get_ref() == requires.get_ref())
-        {
-            self.wrong(requires, "no control of this file has this id");
-        }
-        let kind = self.kind(one);
-        let strength = self.name(&one.strength, "Strength", STRENGTHS);
-        let closes = self.names(&one.closes, "Route", ROUTES);
-        let fix = one.fix.as_ref().map_or_else(
-            || "None".to_owned(),
-            |fix| {
-                if !fix.title.get_ref().contains("{file}") {
-                    self.wrong(&fix.title, "the title must name the file: write {file}");
-                }
-                format!(
-                    "Some(ControlFix {{ title: {:?}, entries: {} }})",
-                    fix.title.get_ref(),
-                    strings(&fix.entries)
-                )
-            },
-        );
-        format!(
-            "Control {{ id: {:?}, strength: {strength}, closes: {closes}, files: {}, kind: {kind}, requires: {:?}, \
-             undone_by: {}, leaves: {:?}, fix: {fix} }}, ",
-            one.id.get_ref(),
-            strings(&one.files),
-            one.requires.as_ref().map(Spanned::get_ref),
-            setting(one.undone_by.as_ref()),
-            one.leaves,
-        )
-    }
-
-    fn kind(&mut self, one: &Control) -> String {
-        match one.kind.get_ref().as_str() {
-            "lines" => format!(
-                "ControlKind::Lines {{ builtin: {}, replaced_by: {} }}",
-                strings(&one.builtin),
-                setting(one.replaced_by.as_ref())
-            ),
-            "git" => "ControlKind::Git".to_owned(),
-            "list" => self.list(one),
-            "flags" => self.flags(one),
-            _ => {
-                self.wrong(&one.kind, "kind is lines, git, list or flags");
-                String::new()
-            }
-        }
-    }
-
-    fn list(&mut self, one: &Control) -> String {
-        let syntax = match one
-            .syntax
-            .as_ref()
-            .map(|syntax| (syntax, syntax.get_ref().as_str()))
-        {
-            Some((_, "gitignore")) => "Gitignore",
-            Some((_, "glob")) => "Glob",
-            Some((at, _)) => {
-                self.wrong(at, "syntax is gitignore or glob");
-                ""
-            }
-            None => {
-                self.wrong(&one.id, "a list needs `syntax`: gitignore or glob");
-                ""
-            }
-        };
-        let (before, after) = one.wrap.clone().unwrap_or_default();
-        format!(
-            "ControlKind::List {{ comments: {}, at: {}, syntax: Syntax::{syntax}, wrap: ({before:?}, {after:?}), \
-             whole: {}, root_prefix: {:?}, foreign_prefixes: {}, builtin: {} }}",
-            self.comments(one),
-            strings(&one.at),
-            strings(&one.whole),
-            one.root_prefix,
-            strings(&one.foreign_prefixes),
-            strings(&one.builtin),
-        )
-    }
-
-    fn flags(&mut self, one: &Control) -> String {
-        if one.flags.is_empty() {
-            self.wrong(&one.id, "flags need at least one key and its value");
-        }
-        let flags: String = one
-            .flags
-            .iter()
-            .fold(String::new(), |mut text, (key, value)| {
-                write!(text, "({key:?}, {value}), ").expect("a string");
-                text
-            });
-        format!(
-            "ControlKind::Flags {{ comments: {}, at: {}, flags: &[{flags}], fallback: {:?} }}",
-            self.comments(one),
-            strings(&one.at),
-            one.fallback
-        )
-    }
-
-    fn comments(&mut self, one: &Control) -> bool {
-        match one
-            .format
-            .as_ref()
-            .map(|format| (format, format.get_ref().as_str()))
-        {
-            Some((_, "json")) => false,
-            Some((_, "jsonc")) => true,
-            Some((at, _)) => {
-                self.wrong(at, "format is json or jsonc");
-                false
-            }
-            None => {
-                self.wrong(&one.id, "a settings file needs `format`: json or jsonc");
-                false
-            }
-        }
-    }
-
-    fn decoy(&mut self, one: &Decoy) -> String {
-        format!(
-            "DecoyRule {{ path: {:?}, at: {}, entries: {}, reason: {:?} }}, ",
-            one.path,
-            strings(&one.at),
-            strings(&one.entries),
-            one.reason.get_ref()
         )
     }
 }
 
-fn setting(one: Option<&Setting>) -> String {
-    one.map_or_else(
-        || "None".to_owned(),
-        |one| {
-            format!(
-                "Some(Setting {{ file: {:?}, at: {}, equals: {:?} }})",
-                one.file,
-                strings(&one.at),
-                one.equals
-            )
-        },
-    )
+fn plain(all: &[Spanned<String>]) -> Vec<&str> {
+    all.iter().map(|one| one.get_ref().as_str()).collect()
+}
+
+fn reference(one: &Reference) -> String {
+    let (at, seen) = match one {
+        Reference::Plain(at) => (at, ""),
+        Reference::Dated { at, seen } => (at, seen.as_str()),
+    };
+    format!("Source {{ at: {at:?}, seen: {seen:?} }}, ")
 }

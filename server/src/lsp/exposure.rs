@@ -5,8 +5,7 @@ use std::path::PathBuf;
 use keyward_engine::Role;
 use keyward_engine::config::Mode;
 use keyward_engine::exposure::{
-    self, AssistantState, Exposure, Git, Markers, decoy_message, env_markers, git_message,
-    home_markers,
+    self, AssistantState, Exposure, Git, Markers, decoy_message, git_message, home_markers,
 };
 use keyward_engine::text::Position;
 use serde_json::Value;
@@ -59,13 +58,13 @@ pub(super) fn markers(client: Option<String>, options: &Value) -> Markers {
     Markers {
         client,
         extensions: strings("extensions"),
-        // Whether it is set, never what it holds.
-        env: env_markers()
-            .filter(|name| std::env::var_os(name).is_some())
-            .map(str::to_owned)
-            .collect(),
+        env: crate::signs::environment(),
         home: home_markers().filter(in_home).map(str::to_owned).collect(),
         modules: strings("modules"),
+        globals: strings("globals"),
+        lsp_clients: strings("lspClients"),
+        features: strings("features"),
+        platform: Some(std::env::consts::OS.to_owned()),
     }
 }
 

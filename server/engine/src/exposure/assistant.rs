@@ -1,4 +1,10 @@
-//! What `rules/assistants/` says, as static tables written by `build.rs`.
+//! What `rules/assistants/` says about each assistant, as static tables written by `build.rs`.
+
+use super::control_row::{
+    AfterGit, Control, ControlFix, ControlKind, Flag, HookEvent, Library, Order, Place, RuleFields,
+    RuleSource, Scalar, Setting, Snippet, Syntax,
+};
+use super::settings::Format;
 
 include!(concat!(env!("OUT_DIR"), "/assistants.rs"));
 
@@ -9,24 +15,70 @@ pub struct Assistant {
     pub id: &'static str,
     /// As its vendor writes it.
     pub name: &'static str,
+    /// Who makes it; empty where the name says it.
+    pub vendor: &'static str,
+    /// Whether it is still offered: `active`, `limited`, `winding-down` or `retired`.
+    pub status: &'static str,
+    /// What that means here; may be empty.
+    pub status_note: &'static str,
     /// The date of the newest source, `YYYY-MM-DD`.
     pub as_of: &'static str,
-    /// How far the sources agree: `high`, `medium` or `low`.
+    /// How far the sources agree: `high`, `medium-high`, `medium`, `low-medium` or `low`.
     pub confidence: &'static str,
+    /// What that holds for; may be empty.
+    pub confidence_note: &'static str,
     /// What it does with a `.env` when nothing is configured, in one sentence.
     pub default: &'static str,
+    /// Whether anything is known about files that no control speaks of. Where nothing is,
+    /// a file must be expected to be read, and the state says that it is not known.
+    pub default_known: bool,
+    /// Where it keeps what decides, if Keyward does not read that: "your Neovim configuration".
+    pub user_config: Option<&'static str>,
+    /// What `.gitignore` does there.
+    pub gitignore: GitIgnore,
+    /// The same in the words of its source.
+    pub gitignore_note: &'static str,
     /// Every way a `.env` reaches it.
     pub routes: &'static [Route],
+    /// The route by which it reads files itself, where that is not the first that it has of the
+    /// agent's tools, chat, completions, index and shell.
+    pub main: Option<Route>,
+    /// Files that it sends with requests as they stand, in the syntax of `.gitignore`.
+    pub instructions: &'static [&'static str],
+    /// Its own settings in a workspace, in the same syntax.
+    pub settings_files: &'static [&'static str],
+    /// What is known to go wrong, sentences.
+    pub caveats: &'static [&'static str],
     /// Where this is documented.
-    pub sources: &'static [&'static str],
+    pub sources: &'static [Source],
     /// Signs of use; one is enough to warn.
     pub strong: Signs,
+    /// Signs that make it likely.
+    pub medium: Signs,
     /// Signs that are shared with others or say little about this workspace.
     pub weak: Signs,
     /// What keeps it out, the one that a quick fix sets first.
     pub controls: &'static [Control],
-    /// What looks like a control and is none.
-    pub decoys: &'static [DecoyRule],
+}
+
+/// Where something is documented.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Source {
+    /// A page, or files and issues of a repository.
+    pub at: &'static str,
+    /// When it was looked at, or the date it bears: `2026` or `2026-08-22`; may be empty.
+    pub seen: &'static str,
+}
+
+impl Source {
+    /// Where, and when it was seen.
+    #[must_use]
+    pub fn text(&self) -> String {
+        match self.seen {
+            "" => self.at.to_owned(),
+            seen => format!("{} ({seen})", self.at),
+        }
+    }
 }
 
 /// Signs that an assistant is in use.
@@ -34,18 +86,77 @@ pub struct Assistant {
 pub struct Signs {
     /// Files or folders (with a slash at the end) of the workspace; the last component may hold `*`.
     pub paths: &'static [&'static str],
-    /// `clientInfo.name` of its editor.
+    /// `clientInfo.name` of its editor, with the names of forks of VS Code.
     pub clients: &'static [&'static str],
     /// Extension ids of VS Code, lower case.
     pub extensions: &'static [&'static str],
-    /// Environment variables.
+    /// Environment variables: `NAME`, `NAME=value`, or `PREFIX_*`.
     pub env: &'static [&'static str],
     /// Files or folders of the home folder.
     pub home: &'static [&'static str],
     /// Lua modules of Neovim plugins.
     pub modules: &'static [&'static str],
+    /// Global variables of Vim plugins, without `g:`.
+    pub globals: &'static [&'static str],
+    /// Names of language servers that run beside this one in Neovim.
+    pub lsp_clients: &'static [&'static str],
+    /// Features of Emacs.
+    pub features: &'static [&'static str],
     /// Beginnings of keys in `.vscode/settings.json`.
     pub settings: &'static [&'static str],
+}
+
+/// What a `.gitignore` does for an assistant.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum GitIgnore {
+    /// Nothing that keeps a file out.
+    Nothing,
+    /// It shapes the index: reads are not bound.
+    Index,
+    /// It shapes listing and search: reads are not bound.
+    Search,
+    /// It shapes index and search: reads are not bound.
+    IndexAndSearch,
+    /// Its file tools refuse what git ignores.
+    Reads,
+    /// The same for the `.gitignore` at the root only.
+    RootReads,
+    /// A setting decides.
+    Configurable,
+    /// No source says.
+    Unknown,
+}
+
+impl GitIgnore {
+    /// The name in reports and in `rules/assistants/`.
+    #[must_use]
+    pub fn id(self) -> &'static str {
+        match self {
+            Self::Nothing => "nothing",
+            Self::Index => "index",
+            Self::Search => "search",
+            Self::IndexAndSearch => "index-and-search",
+            Self::Reads => "reads",
+            Self::RootReads => "root-reads",
+            Self::Configurable => "configurable",
+            Self::Unknown => "unknown",
+        }
+    }
+
+    /// What it does, in words.
+    #[must_use]
+    pub fn text(self) -> &'static str {
+        match self {
+            Self::Nothing => "nothing",
+            Self::Index => "shapes the index only",
+            Self::Search => "shapes listing and search only",
+            Self::IndexAndSearch => "shapes index and search only",
+            Self::Reads => "keeps its file tools out",
+            Self::RootReads => "keeps its file tools out (the one at the root only)",
+            Self::Configurable => "a setting decides",
+            Self::Unknown => "unknown",
+        }
+    }
 }
 
 /// A way by which a secret reaches a model.
@@ -55,7 +166,7 @@ pub enum Route {
     ImplicitContext,
     /// Inline suggestions read the buffer and its neighbours.
     Completion,
-    /// The workspace is indexed or uploaded.
+    /// The workspace is indexed, packed or uploaded.
     Index,
     /// The agent's read and edit tools.
     AgentFileTools,
@@ -67,6 +178,10 @@ pub enum Route {
     Mcp,
     /// Variables that are exported or loaded by the tool itself.
     Environment,
+    /// Files of instructions, sent with every request.
+    InstructionFiles,
+    /// The assistant's own settings.
+    ConfigFiles,
     /// Session logs that keep what was shown.
     Transcripts,
 }
@@ -84,6 +199,8 @@ impl Route {
             Self::Shell => "shell",
             Self::Mcp => "mcp",
             Self::Environment => "environment",
+            Self::InstructionFiles => "instruction_files",
+            Self::ConfigFiles => "config_files",
             Self::Transcripts => "transcripts",
         }
     }
@@ -100,30 +217,44 @@ impl Route {
             Self::Shell => "shell commands",
             Self::Mcp => "MCP servers",
             Self::Environment => "environment variables",
+            Self::InstructionFiles => "instruction files",
+            Self::ConfigFiles => "its settings files",
             Self::Transcripts => "session logs",
         }
     }
 }
 
-/// How far a control can be relied on.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+/// How far a control can be relied on, the most first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Strength {
     /// The operating system refuses; every subprocess is bound.
     EnforcedOs,
     /// Each matching tool call is refused; a script the agent writes may get through.
     EnforcedToolCalls,
+    /// The packer leaves the file out.
+    EnforcedPacker,
     /// The assistant's own file tools refuse; its shell and MCP servers do not.
     ToolLevel,
     /// The user is asked.
     Ask,
-    /// Inline suggestions only.
-    CompletionsOnly,
+    /// The operating system refuses commands in its terminal, and nothing else.
+    EnforcedTerminal,
+    /// Listing and search only.
+    SearchOnly,
     /// The search index only.
     IndexOnly,
+    /// Inline suggestions only.
+    CompletionsOnly,
     /// Values in the environment only.
     EnvironmentOnly,
+    /// Connections only: stops sending, not reading.
+    NetworkOnly,
+    /// Set by an administrator outside the repository.
+    ServerPolicy,
     /// A pattern on a command, easy to get around.
     BestEffort,
+    /// No control is known.
+    None,
 }
 
 impl Strength {
@@ -133,123 +264,50 @@ impl Strength {
         match self {
             Self::EnforcedOs => "enforced (OS)",
             Self::EnforcedToolCalls => "enforced (tool calls)",
+            Self::EnforcedPacker => "enforced (packer)",
             Self::ToolLevel => "tool-level",
             Self::Ask => "ask",
-            Self::CompletionsOnly => "completions-only",
+            Self::EnforcedTerminal => "enforced (terminal only)",
+            Self::SearchOnly => "search-only",
             Self::IndexOnly => "index-only",
+            Self::CompletionsOnly => "completions-only",
             Self::EnvironmentOnly => "environment-only",
+            Self::NetworkOnly => "network-only",
+            Self::ServerPolicy => "server policy",
             Self::BestEffort => "best-effort",
+            Self::None => "none",
         }
     }
-}
 
-/// Something that keeps an assistant from a file, more or less.
-#[derive(Debug, PartialEq, Eq)]
-pub struct Control {
-    /// Stable id.
-    pub id: &'static str,
-    /// How far it can be relied on.
-    pub strength: Strength,
-    /// The routes it closes.
-    pub closes: &'static [Route],
-    /// The files it is read from, relative to the workspace; a fix edits the first.
-    pub files: &'static [&'static str],
-    /// How it is written.
-    pub kind: ControlKind,
-    /// The control without which this one does nothing.
-    pub requires: Option<&'static str>,
-    /// A setting that switches it off.
-    pub undone_by: Option<Setting>,
-    /// What it leaves open, in words that complete "… can still reach it".
-    pub leaves: &'static str,
-    /// How a quick fix sets it.
-    pub fix: Option<ControlFix>,
-}
+    /// What the label means, in one sentence without its full stop.
+    #[must_use]
+    pub fn meaning(self) -> &'static str {
+        match self {
+            Self::EnforcedOs => "a sandbox of the operating system, which binds every subprocess",
+            Self::EnforcedToolCalls => {
+                "a hook or the tool layer refuses each matching tool call; scripts that the agent writes and runs may still get through"
+            }
+            Self::EnforcedPacker => "the packer leaves the file out",
+            Self::ToolLevel => {
+                "the assistant's own file tools refuse; its shell and MCP servers do not"
+            }
+            Self::Ask => "the user is prompted; auto-approve modes remove the prompt",
+            Self::EnforcedTerminal => "a sandbox binds commands in its terminal, and nothing else",
+            Self::SearchOnly => "listing and search only",
+            Self::IndexOnly => "the search index only; direct reads still work",
+            Self::CompletionsOnly => "inline suggestions only",
+            Self::EnvironmentOnly => "values in the environment only",
+            Self::NetworkOnly => "connections only: it stops sending, not reading",
+            Self::ServerPolicy => "set by an administrator outside the repository",
+            Self::BestEffort => "a pattern on a command, easy to get around",
+            Self::None => "no control is known",
+        }
+    }
 
-/// How a control is written.
-#[derive(Debug, PartialEq, Eq)]
-pub enum ControlKind {
-    /// Lines of a file in the syntax of `.gitignore`.
-    Lines {
-        /// Lines that the assistant puts before those of the file.
-        builtin: &'static [&'static str],
-        /// A list that takes the place of `builtin` when it is set.
-        replaced_by: Option<Setting>,
-    },
-    /// Whatever git ignores.
-    Git,
-    /// Patterns in an array of a settings file.
-    List {
-        /// Whether comments and trailing commas are allowed.
-        comments: bool,
-        /// The keys that lead to the array.
-        at: &'static [&'static str],
-        /// How its patterns are read.
-        syntax: Syntax,
-        /// What stands before and after a pattern in an entry.
-        wrap: (&'static str, &'static str),
-        /// Entries that cover every file.
-        whole: &'static [&'static str],
-        /// What anchors a pattern at the workspace; stripped before matching.
-        root_prefix: &'static str,
-        /// Beginnings of patterns that are anchored somewhere else: not counted.
-        foreign_prefixes: &'static [&'static str],
-        /// Patterns that apply without being written.
-        builtin: &'static [&'static str],
-    },
-    /// Booleans in an object of a settings file; active when all have their value.
-    Flags {
-        /// Whether comments and trailing commas are allowed.
-        comments: bool,
-        /// The keys that lead to the object.
-        at: &'static [&'static str],
-        /// The keys and the value that each must have.
-        flags: &'static [(&'static str, bool)],
-        /// The key whose value counts for keys that are not set; may be empty.
-        fallback: &'static str,
-    },
-}
-
-/// How patterns are read.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Syntax {
-    /// As a line of `.gitignore`.
-    Gitignore,
-    /// As a glob over the whole path from the workspace.
-    Glob,
-}
-
-/// A setting in a JSON file.
-#[derive(Debug, PartialEq, Eq)]
-pub struct Setting {
-    /// The file, relative to the workspace.
-    pub file: &'static str,
-    /// The keys that lead to it.
-    pub at: &'static [&'static str],
-    /// The value that counts; `None` when being set is enough.
-    pub equals: Option<bool>,
-}
-
-/// How a quick fix sets a control.
-#[derive(Debug, PartialEq, Eq)]
-pub struct ControlFix {
-    /// Title for the light bulb; `{file}` stands for the file's name.
-    pub title: &'static str,
-    /// What is added, beside the file's own name where these do not cover it.
-    pub entries: &'static [&'static str],
-}
-
-/// A file or setting that looks like a control and is none.
-#[derive(Debug, PartialEq, Eq)]
-pub struct DecoyRule {
-    /// The file or folder (with a slash at the end), relative to the workspace.
-    pub path: &'static str,
-    /// The keys that lead to the setting; empty when the file itself is the decoy.
-    pub at: &'static [&'static str],
-    /// Globs of array entries that are decoys; empty when the setting itself is.
-    pub entries: &'static [&'static str],
-    /// Why it does not help and what does.
-    pub reason: &'static str,
+    /// 0 for what can be relied on most.
+    pub(super) fn rank(self) -> u8 {
+        self as u8
+    }
 }
 
 /// Every assistant, in order of id.
@@ -262,4 +320,17 @@ pub fn all() -> &'static [Assistant] {
 #[must_use]
 pub fn by_id(id: &str) -> Option<&'static Assistant> {
     all().iter().find(|assistant| assistant.id == id)
+}
+
+/// Lines that ask an assistant to skip `.env` files, templates excepted: what every fix in the
+/// syntax of `.gitignore` adds.
+#[must_use]
+pub fn ignore_lines() -> &'static [&'static str] {
+    IGNORE_LINES
+}
+
+/// Lines of the same block for other secret files, each added for a file that it fits.
+#[must_use]
+pub fn more_ignore_lines() -> &'static [&'static str] {
+    MORE_IGNORE_LINES
 }

@@ -2,11 +2,13 @@
 
 use std::path::Path;
 
-use super::assistant::{Assistant, Control, ControlFix, ControlKind};
-use super::control::{Workspace, ignored_by, is_set, judge, listed, offered};
+use super::assistant::Assistant;
+use super::control::{ignored_by, is_offered, is_set, judge, listed, offered};
+use super::control_row::{Control, ControlFix, ControlKind, Scalar};
 use super::edit::{Edited, target};
 use super::message::fix_title;
 use super::settings::{Addition, Format, Order, Settings, Value};
+use super::workspace::Workspace;
 use crate::files::Files;
 use crate::fix::{EditPlan, Refusal};
 use crate::ignorefile;
@@ -57,7 +59,7 @@ pub fn close(
         files: after.edits(),
         notes: vec![format!(
             "Strength: {}; still open: {}.",
-            control.strength.label(),
+            control.label(),
             control.leaves
         )],
     })
@@ -68,10 +70,8 @@ fn refuse<T>(code: &'static str, message: String) -> Result<T, Refusal> {
 }
 
 fn fixable(assistant: &'static Assistant) -> Option<(&'static Control, &'static ControlFix)> {
-    assistant
-        .controls
-        .iter()
-        .find_map(|one| Some((one, one.fix.as_ref()?)))
+    let control = assistant.controls.iter().find(|one| is_offered(one))?;
+    Some((control, control.fix.as_ref()?))
 }
 
 /// The file's name, as far as it can stand in every ignore file.
@@ -95,11 +95,10 @@ fn edited(
 ) -> Result<String, String> {
     match &control.kind {
         ControlKind::Lines { .. } => Ok(with_lines(old, fix, &workspace.relative)),
-        ControlKind::Git => Err("is git's".to_owned()),
         ControlKind::List {
-            comments, at, wrap, ..
+            format, at, wrap, ..
         } => {
-            let mut settings = parsed(old, *comments)?;
+            let mut settings = parsed(old, *format)?;
             let entries = missing(&control.kind, fix, &settings, workspace);
             let entries = entries.iter();
             let entries = entries.map(|entry| Value::Text(format!("{}{entry}{}", wrap.0, wrap.1)));
@@ -107,17 +106,20 @@ fn edited(
             Ok(settings.text())
         }
         ControlKind::Flags {
-            comments,
-            at,
-            flags,
-            ..
+            format, at, flags, ..
         } => {
-            let mut settings = parsed(old, *comments)?;
-            let flags = flags.iter();
-            let flags = flags.map(|(key, wanted)| ((*key).to_owned(), Value::Bool(*wanted)));
+            let mut settings = parsed(old, *format)?;
+            let flags = flags.iter().map(|flag| {
+                let value = match flag.value {
+                    Scalar::Bool(value) => Value::Bool(value),
+                    Scalar::Text(text) => Value::from(text),
+                };
+                (flag.key.to_owned(), value)
+            });
             add(&mut settings, at, &Value::Map(flags.collect()))?;
             Ok(settings.text())
         }
+        _ => Err("holds a control that is set by hand".to_owned()),
     }
 }
 
@@ -144,7 +146,7 @@ fn missing(
         .cloned()
         .chain(entries.iter().map(|entry| wrapped(entry)))
         .collect();
-    if !listed(kind, &all, &workspace.relative) {
+    if !listed(kind, &all, workspace) {
         entries.push(format!("**/{}", globset::escape(&workspace.name())));
     }
     entries
@@ -189,12 +191,7 @@ fn with_lines(old: &str, fix: &ControlFix, relative: &Path) -> String {
     format!("{old}{gap}{added}")
 }
 
-fn parsed(text: &str, comments: bool) -> Result<Settings, String> {
-    let format = if comments {
-        Format::Jsonc
-    } else {
-        Format::Json
-    };
+fn parsed(text: &str, format: Format) -> Result<Settings, String> {
     Settings::parse(text, format).map_err(|invalid| invalid.to_string())
 }
 

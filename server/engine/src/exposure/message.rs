@@ -1,6 +1,6 @@
 //! The words for exposure: one place, so that every front end says the same.
 
-use super::assistant::Control;
+use super::control_row::Control;
 use super::{AssistantState, Decoy, Exposure, Git, State, Strength};
 
 /// Where the file stands with one assistant, in one sentence that says what to do.
@@ -20,24 +20,24 @@ pub fn message(exposure: &Exposure, one: &AssistantState) -> String {
         }
         (State::Exposed, Some(control)) if one.active => format!(
             "{name} can still read `{file}`{though} ({}; {}): keep values that matter out of it.",
-            control.strength.label(),
+            one.label.unwrap_or(control.label()),
             still_open(control),
         ),
         (State::Exposed, Some(control)) => format!(
             "{name} can read `{file}`{though}: {} ({}; {}).",
             lower_first(&fix_title(control, &file)),
-            control.strength.label(),
+            one.label.unwrap_or(control.label()),
             still_open(control),
         ),
         (State::Asks, _) => format!("{name} asks before it reads `{file}`."),
         (State::Enforced, Some(control)) => format!(
             "{name} is kept from `{file}` ({}); {}.",
-            control.strength.label(),
+            one.label.unwrap_or(control.label()),
             still_open(control),
         ),
         (State::ToolLevel, Some(control)) => format!(
             "{name} is asked to skip `{file}` ({}); {}.",
-            control.strength.label(),
+            one.label.unwrap_or(control.label()),
             still_open(control),
         ),
         (_, None) => format!(

@@ -12,11 +12,16 @@
 mod assistant;
 mod close;
 mod control;
+mod control_row;
 mod decoy;
 mod detect;
 mod edit;
+mod hook;
 mod message;
+mod pattern;
+mod rules;
 mod settings;
+mod workspace;
 
 #[cfg(test)]
 mod tests;
@@ -24,16 +29,24 @@ mod tests;
 use std::path::{Path, PathBuf};
 
 pub use assistant::{
-    Assistant, Control, ControlFix, ControlKind, DecoyRule, Route, Setting, Signs, Strength,
-    Syntax, all, by_id,
+    Assistant, GitIgnore, Route, Signs, Source, Strength, all, by_id, ignore_lines,
+    more_ignore_lines,
 };
 pub use close::close;
+pub use control::Undone;
+pub use control_row::{
+    AfterGit, Control, ControlFix, ControlKind, Flag, HookEvent, Library, Order, Place, RuleFields,
+    RuleSource, Scalar, Setting, Snippet, Syntax,
+};
 pub use decoy::{Decoy, DecoyFix, decoy_fix, decoy_fix_title, decoys};
-pub use detect::{Markers, env_markers, home_markers};
+pub use detect::{Markers, env_markers, env_signs, home_markers};
 pub use message::{decoy_message, fix_title, git_message, message};
+pub use settings::Format;
+pub use workspace::Broken;
 
 use crate::files::Files;
-use control::{MAX_FILE, Workspace};
+use control::{Active, Verdict};
+use workspace::{MAX_FILE, Workspace};
 
 /// What is known about one secret file.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -109,6 +122,13 @@ pub struct AssistantState {
     pub control: Option<&'static Control>,
     /// Whether `control` is set.
     pub active: bool,
+    /// How far `control` can be relied on, as its label says: weaker than its own where the
+    /// rule that is set only asks.
+    pub label: Option<&'static str>,
+    /// Defaults that the user's own settings took away.
+    pub undone: Vec<Undone>,
+    /// The file of the assistant that cannot be read.
+    pub broken: Option<Broken>,
     /// Whether [`close`] has something to do.
     pub fixable: bool,
     /// Why the state is not known: a sentence without its full stop.
@@ -153,13 +173,12 @@ impl State {
 
     fn of(strength: Strength) -> Self {
         match strength {
-            Strength::EnforcedOs | Strength::EnforcedToolCalls => Self::Enforced,
+            Strength::EnforcedOs | Strength::EnforcedToolCalls | Strength::EnforcedPacker => {
+                Self::Enforced
+            }
             Strength::ToolLevel => Self::ToolLevel,
             Strength::Ask => Self::Asks,
-            Strength::CompletionsOnly
-            | Strength::IndexOnly
-            | Strength::EnvironmentOnly
-            | Strength::BestEffort => Self::Exposed,
+            _ => Self::Exposed,
         }
     }
 }
@@ -169,7 +188,8 @@ impl State {
 /// environment; marks in the workspace are looked up here.
 #[must_use]
 pub fn assess(env_path: &Path, root: &Path, in_use: &Markers, files: &dyn Files) -> Exposure {
-    let workspace = Workspace::new(env_path, root, files);
+    let mut workspace = Workspace::new(env_path, root, files);
+    workspace.platform = in_use.platform.as_deref();
     let assistants: Vec<AssistantState> = all()
         .iter()
         .map(|one| assess_one(one, &workspace, in_use))
@@ -177,7 +197,11 @@ pub fn assess(env_path: &Path, root: &Path, in_use: &Markers, files: &dyn Files)
     let decoys = assistants
         .iter()
         .filter(|one| one.is_exposed())
-        .flat_map(|one| decoy::of(one.assistant, env_path, root, files))
+        .flat_map(|one| {
+            let decoys = decoy::of(one.assistant, env_path, root, files).into_iter();
+            // What means something to another assistant is no decoy where this one is not used.
+            decoys.filter(|decoy| one.in_use || !heeded(&decoy.file))
+        })
         .collect();
     Exposure {
         file: env_path.to_owned(),
@@ -187,38 +211,126 @@ pub fn assess(env_path: &Path, root: &Path, in_use: &Markers, files: &dyn Files)
     }
 }
 
+/// Whether a file is a control of some assistant.
+fn heeded(file: &str) -> bool {
+    let controls = all().iter().flat_map(|one| one.controls);
+    controls
+        .flat_map(|control| control.files)
+        .any(|one| *one == file)
+}
+
 fn assess_one(
     assistant: &'static Assistant,
     workspace: &Workspace<'_>,
     in_use: &Markers,
 ) -> AssistantState {
-    let (strong, weak) = detect::seen(assistant, workspace, in_use);
+    let seen = detect::seen(assistant, workspace, in_use);
     let verdict = control::judge(assistant, workspace);
+    let open = |route: &&Route| {
+        leads(**route, assistant, workspace)
+            && !verdict.active.iter().any(|one| one.closes.contains(route))
+    };
+    let routes: Vec<Route> = assistant.routes.iter().filter(open).copied().collect();
     let offered = control::offered(assistant, &verdict);
-    let strongest = verdict
-        .active
-        .iter()
-        .copied()
-        .min_by_key(|one| one.strength.rank());
-    let mut state = strongest.map_or(State::Exposed, |one| State::of(one.strength));
-    if state == State::Exposed && verdict.problem.is_some() {
-        state = State::Unknown;
-    }
+    let strongest = strongest(assistant, &verdict);
+    let (state, problem) = state(assistant, &verdict, strongest, &routes);
     // What could still be done matters more than what is done and does not help.
     let shown = match state {
-        State::Exposed | State::Unknown => offered.or(strongest),
-        _ => strongest,
+        State::Exposed | State::Unknown => {
+            offered.or_else(|| strongest.or(verdict.active.first()).map(|one| one.control))
+        }
+        _ => strongest.map(|one| one.control),
     };
-    let open = |route: &&Route| !verdict.active.iter().any(|one| one.closes.contains(route));
+    let set = shown.and_then(|one| verdict.of(one));
     AssistantState {
         assistant,
-        in_use: !strong.is_empty(),
-        seen: strong.into_iter().chain(weak).collect(),
+        in_use: seen.in_use,
+        seen: seen.signs,
         state,
-        routes: assistant.routes.iter().filter(open).copied().collect(),
+        routes,
         control: shown,
-        active: shown.is_some_and(|one| verdict.active.contains(&one)),
+        active: set.is_some(),
+        label: match (set, shown) {
+            (Some(set), Some(one)) if set.strength == one.strength => Some(one.label()),
+            (Some(set), _) => Some(set.strength.label()),
+            (None, one) => one.map(Control::label),
+        },
+        undone: verdict.undone,
+        broken: verdict.broken,
         fixable: offered.is_some(),
-        problem: verdict.problem,
+        problem,
     }
+}
+
+/// Whether a route leads to this file at all.
+fn leads(route: Route, assistant: &Assistant, workspace: &Workspace<'_>) -> bool {
+    let among = |files: &[&str]| control::ignored_by(files.iter().copied(), &workspace.relative);
+    match route {
+        Route::InstructionFiles => among(assistant.instructions),
+        Route::ConfigFiles => among(assistant.settings_files),
+        Route::Environment => among(&[".env", ".env.*", "*.env"]),
+        _ => true,
+    }
+}
+
+/// The route by which the assistant itself reads a file: what closes any other one does not
+/// keep it out.
+fn main_route(assistant: &Assistant) -> Option<Route> {
+    let order = [
+        Route::AgentFileTools,
+        Route::ImplicitContext,
+        Route::Completion,
+        Route::Index,
+        Route::Shell,
+    ];
+    let first = order
+        .into_iter()
+        .find(|route| assistant.routes.contains(route));
+    assistant.main.or(first)
+}
+
+/// The strongest control that closes the main route, or builds on one that does.
+fn strongest<'v>(assistant: &Assistant, verdict: &'v Verdict) -> Option<&'v Active> {
+    let main = main_route(assistant);
+    let counts = |one: &&Active| {
+        let closes = |one: &Active| main.is_none_or(|main| one.closes.contains(&main));
+        let base = one.control.requires.and_then(|id| {
+            let mut all = verdict.active.iter();
+            all.find(|other| other.control.id == id)
+        });
+        closes(one) || base.is_some_and(closes)
+    };
+    let counted = verdict.active.iter().filter(counts);
+    counted.min_by_key(|one| one.strength.rank())
+}
+
+/// The state, and why it is not known.
+fn state(
+    assistant: &Assistant,
+    verdict: &Verdict,
+    strongest: Option<&Active>,
+    open: &[Route],
+) -> (State, Option<String>) {
+    let known = strongest.map_or(State::Exposed, |one| State::of(one.strength));
+    if known != State::Exposed {
+        return (known, None);
+    }
+    if open.is_empty() {
+        return (State::ToolLevel, None);
+    }
+    let problem = if let Some(broken) = &verdict.broken {
+        broken.sentence()
+    } else if let Some(control) = verdict.unconfirmed {
+        format!(
+            "`{}` is documented, and nobody has seen it work",
+            control.files.first().unwrap_or(&control.id)
+        )
+    } else if let Some(place) = assistant.user_config {
+        format!("what decides stands in {place}, which Keyward does not read")
+    } else if !assistant.default_known {
+        "no reliable source tells what it does".to_owned()
+    } else {
+        return (State::Exposed, None);
+    };
+    (State::Unknown, Some(problem))
 }

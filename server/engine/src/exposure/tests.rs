@@ -5,7 +5,9 @@ use std::path::{Path, PathBuf};
 use expect_test::{Expect, expect};
 use proptest::prelude::*;
 
-use super::{Exposure, Markers, assess, by_id, close, decoy_message, git_message, message};
+use super::{
+    AssistantState, Exposure, Markers, assess, by_id, close, decoy_message, git_message, message,
+};
 use crate::files::{Entry, Files};
 use crate::fix::{Before, EditPlan};
 
@@ -123,6 +125,12 @@ pub(super) fn look(project: &Project, file: &str, in_use: &Markers) -> Exposure 
     )
 }
 
+fn of<'e>(exposure: &'e Exposure, id: &str) -> &'e AssistantState {
+    let mut all = exposure.assistants.iter();
+    all.find(|one| one.assistant.id == id)
+        .expect("a known assistant")
+}
+
 /// One line per assistant in use: `id: state control(set or offered) | open routes`.
 fn show(exposure: &Exposure) -> String {
     let mut out = format!("git: {}\n", exposure.git.id());
@@ -180,13 +188,13 @@ fn every_assistant_without_settings() {
         &files,
         ".env",
         expect![[r#"
-        git: ignored
-        claude-code: exposed claude-deny offered | implicit_context agent_file_tools agent_search_tools shell mcp environment transcripts
-        cursor: tool-level cursor-ignore set | shell mcp
-        gemini-cli: tool-level gemini-gitignore set | shell mcp environment
-        github-copilot-vscode: exposed copilot-completions offered | implicit_context completion index agent_file_tools agent_search_tools shell mcp
-        zed: tool-level zed-private-files set | shell mcp
-    "#]],
+            git: ignored
+            claude-code: exposed claude-deny offered | implicit_context agent_file_tools agent_search_tools shell mcp environment transcripts
+            cursor: tool-level cursor-ignore set | shell mcp transcripts
+            gemini-cli: tool-level gemini-gitignore set | shell mcp environment transcripts
+            github-copilot-vscode: exposed copilot-completions offered | implicit_context completion index agent_file_tools agent_search_tools shell mcp transcripts
+            zed: tool-level zed-private-files set | shell mcp
+        "#]],
     );
 }
 
@@ -202,11 +210,11 @@ fn names_that_no_default_covers() {
         &files,
         "config/prod.secrets",
         expect![[r#"
-        git: untracked
-        cursor: exposed cursor-ignore offered | implicit_context completion index agent_file_tools agent_search_tools shell mcp
-        gemini-cli: exposed gemini-ignore offered | agent_file_tools agent_search_tools shell mcp environment
-        zed: exposed zed-private-files offered | completion agent_file_tools agent_search_tools shell mcp
-    "#]],
+            git: untracked
+            cursor: exposed cursor-ignore offered | implicit_context completion index agent_file_tools agent_search_tools shell mcp transcripts
+            gemini-cli: exposed gemini-ignore offered | agent_file_tools agent_search_tools shell mcp transcripts
+            zed: exposed zed-private-files offered | completion agent_file_tools agent_search_tools shell mcp
+        "#]],
     );
 }
 
@@ -216,7 +224,7 @@ fn claude_code_rules() {
         let settings = format!("{{\"permissions\":{{\"deny\":[\"{rule}\"]}}}}");
         let project = Project::new(&[(file, ""), (".claude/settings.json", &settings)]);
         let exposure = look(&project, file, &Markers::default());
-        exposure.assistants[0].state.id()
+        of(&exposure, "claude-code").state.id()
     };
     for covering in [
         "Read(**/.env)",
@@ -291,7 +299,7 @@ fn cursor_reopened_by_its_own_files() {
         ".env",
         expect![[r#"
             git: untracked
-            cursor: exposed cursor-ignore offered | implicit_context completion index agent_file_tools agent_search_tools shell mcp
+            cursor: exposed cursor-ignore offered | implicit_context completion index agent_file_tools agent_search_tools shell mcp transcripts
         "#]],
     );
     let list = r#"{ // mine
@@ -305,9 +313,9 @@ fn cursor_reopened_by_its_own_files() {
         &files,
         ".env",
         expect![[r#"
-        git: untracked
-        cursor: exposed cursor-ignore offered | implicit_context completion index agent_file_tools agent_search_tools shell mcp
-    "#]],
+            git: untracked
+            cursor: exposed cursor-ignore offered | implicit_context completion index agent_file_tools agent_search_tools shell mcp transcripts
+        "#]],
     );
 }
 
@@ -322,7 +330,7 @@ fn gemini_heeds_git_unless_told_otherwise() {
         ".env",
         expect![[r#"
             git: ignored
-            gemini-cli: exposed gemini-ignore offered | agent_file_tools agent_search_tools shell mcp environment
+            gemini-cli: exposed gemini-ignore offered | agent_file_tools agent_search_tools shell mcp environment transcripts
         "#]],
     );
     check(
@@ -334,7 +342,7 @@ fn gemini_heeds_git_unless_told_otherwise() {
         ".env",
         expect![[r#"
             git: untracked
-            gemini-cli: tool-level gemini-ignore set | shell mcp environment
+            gemini-cli: tool-level gemini-ignore set | shell mcp environment transcripts
         "#]],
     );
 }
@@ -349,9 +357,9 @@ fn a_weaker_control_does_not_hide_the_fix() {
         &[(".env", ""), settings],
         ".env",
         expect![[r#"
-        git: untracked
-        gemini-cli: exposed gemini-ignore offered | agent_file_tools agent_search_tools shell mcp
-    "#]],
+            git: untracked
+            gemini-cli: exposed gemini-ignore offered | agent_file_tools agent_search_tools shell mcp transcripts
+        "#]],
     );
 }
 
@@ -372,15 +380,16 @@ fn decoys() {
         &files,
         ".env",
         expect![[r#"
-        git: untracked
-        claude-code: exposed claude-deny offered | implicit_context agent_file_tools agent_search_tools shell mcp environment transcripts
-        cursor: tool-level cursor-ignore set | shell mcp
-        github-copilot-vscode: exposed copilot-completions offered | implicit_context completion index agent_file_tools agent_search_tools shell mcp
-        decoy: .claudeignore for claude-code
-        decoy: .claude/settings.json for claude-code
-        decoy: .claude/settings.json for claude-code
-        decoy: .copilotignore for github-copilot-vscode
-    "#]],
+            git: untracked
+            claude-code: exposed claude-deny offered | implicit_context agent_file_tools agent_search_tools shell mcp environment transcripts
+            cursor: tool-level cursor-ignore set | shell mcp transcripts
+            github-copilot-vscode: exposed copilot-completions offered | implicit_context completion index agent_file_tools agent_search_tools shell mcp transcripts
+            decoy: .claudeignore for claude-code
+            decoy: .claude/settings.json for claude-code
+            decoy: .claude/settings.json for claude-code
+            decoy: .copilotignore for github-copilot-cli
+            decoy: .copilotignore for github-copilot-vscode
+        "#]],
     );
 }
 
@@ -393,11 +402,12 @@ fn front_end_markers() {
         env: vec!["CLAUDECODE".to_owned()],
         home: vec![".gemini/settings.json".to_owned()],
         modules: vec!["claudecode".to_owned()],
+        ..Markers::default()
     };
     expect![[r#"
         git: untracked
         claude-code: exposed claude-deny offered | implicit_context agent_file_tools agent_search_tools shell mcp environment transcripts
-        github-copilot-vscode: exposed copilot-completions offered | implicit_context completion index agent_file_tools agent_search_tools shell mcp
+        github-copilot-vscode: exposed copilot-completions offered | implicit_context completion index agent_file_tools agent_search_tools shell mcp transcripts
         zed: tool-level zed-private-files set | shell mcp
     "#]].assert_eq(&show(&look(&project, ".env", &in_use)));
 }
@@ -409,7 +419,7 @@ fn unreadable_settings_are_unknown() {
         (".claude/settings.json", "{\n  \"a\": 1,\n  // no\n}"),
     ];
     let exposure = look(&Project::new(&files), ".env", &Markers::default());
-    expect!["Claude Code may read `.env`: `.claude/settings.json` is not valid JSON in line 3, so what it asks for is unknown."].assert_eq(&message(&exposure, &exposure.assistants[0]));
+    expect!["Claude Code may read `.env`: `.claude/settings.json` is not valid JSON in line 3, so what it asks for is unknown."].assert_eq(&message(&exposure, of(&exposure, "claude-code")));
 }
 
 #[test]
@@ -437,7 +447,14 @@ fn messages() {
             project.clone()
         };
         let exposure = look(&project, ".env", &Markers::default());
-        for one in &exposure.assistants {
+        let shown = [
+            "claude-code",
+            "cursor",
+            "gemini-cli",
+            "github-copilot-vscode",
+            "zed",
+        ];
+        for one in shown.map(|id| of(&exposure, id)) {
             writeln!(out, "{}", message(&exposure, one)).unwrap();
         }
         writeln!(out, "{:?}", git_message(&exposure)).unwrap();
@@ -458,13 +475,13 @@ fn messages() {
         Claude Code is asked to skip `.env` (tool-level); still open: programs that open the file themselves, MCP servers and values already in the environment.
         Cursor can read `.env`, though git ignores it: ask Cursor to skip .env in .cursorignore (tool-level; still open: commands in the terminal outside the sandbox and MCP servers).
         Gemini CLI is asked to skip `.env` (tool-level); still open: shell commands, MCP servers and the environment it loads `.env` into.
-        GitHub Copilot can still read `.env`, though git ignores it (completions-only; still open: chat, the agent and its terminal, which no setting of an individual user stops): keep values that matter out of it.
+        GitHub Copilot can still read `.env`, though git ignores it (completions-only; still open: chat, the agent and its terminal, which a hook or an organisation's policy stops): keep values that matter out of it.
         Zed is asked to skip `.env` (tool-level); still open: the terminal tool, MCP servers, external agents and text that you paste or mention.
         None
         Claude Code is asked to skip `.env` (tool-level); still open: programs that open the file themselves, MCP servers and values already in the environment.
         Cursor can read `.env`: ask Cursor to skip .env in .cursorignore (tool-level; still open: commands in the terminal outside the sandbox and MCP servers).
         Gemini CLI is asked to skip `.env` (tool-level); still open: shell commands, MCP servers and the environment it loads `.env` into.
-        GitHub Copilot can still read `.env` (completions-only; still open: chat, the agent and its terminal, which no setting of an individual user stops): keep values that matter out of it.
+        GitHub Copilot can still read `.env` (completions-only; still open: chat, the agent and its terminal, which a hook or an organisation's policy stops): keep values that matter out of it.
         Zed is asked to skip `.env` (tool-level); still open: the terminal tool, MCP servers, external agents and text that you paste or mention.
         Some("git tracks `.env`, so its values go wherever the repository goes: run `git rm --cached .env`, ignore it, and replace values that were committed.")
         `.claudeignore` does not keep Claude Code from secret files: Claude Code reads no such file. What counts is `permissions.deny` in `.claude/settings.json`.
@@ -480,7 +497,7 @@ fn files_that_nobody_writes_are_not_read() {
             ".env",
             &Markers::default(),
         );
-        let one = exposure.assistants.iter().find(|one| one.problem.is_some());
+        let one = exposure.assistants.iter().find(|one| one.broken.is_some());
         one.map(|one| (one.state.id(), one.problem.clone().unwrap()))
     };
     expect![[r#"

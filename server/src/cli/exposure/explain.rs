@@ -59,13 +59,13 @@ fn row(state: &Exposure, one: &AssistantState, to: &mut impl Write) -> std::io::
     paragraph(&format!("By default: {}", assistant.default), to)?;
     match (one.control, one.active) {
         (Some(control), true) => {
-            let label = control.strength.label();
+            let label = one.label.unwrap_or(control.label());
             let files = control.files.join(", ");
             let text = format!("Set: {} ({label}{}).", control.id, in_files(&files));
             paragraph(&text, to)?;
         }
         (Some(control), false) => {
-            let label = control.strength.label();
+            let label = one.label.unwrap_or(control.label());
             let files = control.files.join(", ");
             let text = format!("Not set: {} ({label}{}).", control.id, in_files(&files));
             paragraph(&text, to)?;
@@ -86,7 +86,7 @@ fn row(state: &Exposure, one: &AssistantState, to: &mut impl Write) -> std::io::
     let text = format!("Sources (as of {as_of}, confidence {confidence}):");
     writeln!(to, "  {}", dim(&text))?;
     for source in assistant.sources {
-        writeln!(to, "    {}", dim(source))?;
+        writeln!(to, "    {}", dim(&source.text()))?;
     }
     Ok(())
 }

@@ -2,7 +2,7 @@
 
 use std::io::Write;
 
-use keyward_engine::exposure::{AssistantState, Exposure, message};
+use keyward_engine::exposure::{AssistantState, Exposure, Source, message};
 use serde::Serialize;
 
 use super::Map;
@@ -30,7 +30,7 @@ struct About {
     default: &'static str,
     confidence: &'static str,
     as_of: &'static str,
-    sources: Vec<&'static str>,
+    sources: Vec<String>,
 }
 
 #[derive(Serialize)]
@@ -82,7 +82,7 @@ pub(super) fn print(map: &Map) -> anyhow::Result<()> {
         default: one.default,
         confidence: one.confidence,
         as_of: one.as_of,
-        sources: one.sources.to_vec(),
+        sources: one.sources.iter().map(Source::text).collect(),
     };
     let skipped = map.skipped.iter().map(|(path, skip)| Skipped {
         path: roots::slashed(path),
@@ -115,7 +115,7 @@ fn file(place: &Place, state: &Exposure) -> File {
         state: one.state.id(),
         routes: one.routes.iter().map(|route| route.id()).collect(),
         control: one.control.map(|control| control.id),
-        strength: one.control.map(|control| control.strength.label()),
+        strength: one.label,
         control_is_set: one.active,
         leaves: one.control.map(|control| control.leaves),
         fixable: one.fixable,

@@ -14,8 +14,9 @@ pub use fix::{decoy_fix, decoy_fix_title};
 pub use row::DecoyFix;
 
 use super::Exposure;
+use super::MAX_FILE;
 use super::assistant::{self, Assistant};
-use super::control::{MAX_FILE, ignored_by};
+use super::control::ignored_by;
 use super::settings::{Format, Settings, Value};
 use crate::files::{Entry, Files};
 use crate::secret_file;

@@ -22,8 +22,8 @@ pub(super) use value::Value;
 use merge::Step;
 
 /// How a settings file is written.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Format {
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Format {
     /// JSON as the standard has it.
     Json,
     /// JSON with comments and trailing commas.
