@@ -42,6 +42,8 @@ pub(super) enum Kind {
     IgnoreEnv,
     /// Make git ignore this one of the records that the document is about.
     IgnoreRecord(usize),
+    /// Bring the names of this `.env` into its template.
+    Template,
     /// Tell how a tracked `.env` leaves the index.
     Untrack,
     /// Ask this assistant to skip this file.

@@ -58,6 +58,7 @@ impl Session {
                 let lying = entry.records.get(number).ok_or_else(stale)?;
                 agent_file::ignore(&root, &lying.path, &files)?
             }
+            (Kind::Template, Some(path)) => fix::sync_template(&root, path, &files)?,
             (Kind::Close(id), Some(path)) => {
                 let assistant = exposure::by_id(id).ok_or_else(stale)?;
                 exposure::close(assistant, path, &root, &files)?

@@ -65,6 +65,32 @@ fn what_has_to_stay_is_told_and_the_rest_is_moved() {
 }
 
 #[test]
+fn a_template_that_holds_the_value_is_given_a_placeholder() {
+    let project = Project::git();
+    let token = project.secret(1);
+    project
+        .write("app.py", format!("A = \"{token}\"\n"))
+        .write(
+            ".env.example",
+            format!("# ours\nGITHUB_TOKEN=\"{token}\" # ask\nB=\n"),
+        )
+        .write("docs/.env.sample", format!("GH={token}\n"));
+    let outcome = project.run(&["fix", "app.py:1", "--everywhere"]);
+    assert_eq!((outcome.code, outcome.err.as_str()), (0, ""));
+    assert!(
+        outcome.out.starts_with("Replace all 3 occurrences"),
+        "{}",
+        outcome.out
+    );
+    assert_eq!(
+        read(&project, ".env.example"),
+        "# ours\nGITHUB_TOKEN=your-github-token-here # ask\nB=\n"
+    );
+    assert_eq!(read(&project, "docs/.env.sample"), "GH=your-gh-here\n");
+    assert_eq!(read(&project, ".env"), format!("GITHUB_TOKEN={token}\n"));
+}
+
+#[test]
 fn a_name_that_is_asked_for_is_taken_or_refused() {
     let project = Project::git();
     let token = project.secret(1);

@@ -72,7 +72,7 @@ pub fn copy_as(
     steps.extend(env_file::template_step(
         &env_path,
         request.root,
-        &home.name,
+        (&home.name, &value),
         files,
         &mut notes,
     ));

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use zeroize::Zeroizing;
 
 use super::name::{as_word, shown};
+use super::template;
 use super::{Before, EditPlan, FileEdit, NewText, Purpose, Refusal, TextEdit, refusal};
 use crate::dotenv;
 use crate::files::{Entry, Files};
@@ -158,7 +159,7 @@ pub(super) fn ignore_step(
     }))
 }
 
-fn template_path(env: &Path, files: &dyn Files) -> PathBuf {
+pub(super) fn template_path(env: &Path, files: &dyn Files) -> PathBuf {
     let dir = env.parent().unwrap_or(env);
     let existing = dotenv::templates().iter().map(|name| dir.join(name));
     let first = dir.join(
@@ -173,11 +174,12 @@ fn template_path(env: &Path, files: &dyn Files) -> PathBuf {
         .unwrap_or(first)
 }
 
-/// The step that adds `name` to the template; `None` when it is there, or with a note when it cannot be.
+/// The step that adds `name` to the template, or takes the value out of it; `None` when neither is
+/// needed, or with a note when it cannot be done.
 pub(super) fn template_step(
     env: &Path,
     root: &Path,
-    name: &str,
+    (name, value): (&str, &str),
     files: &dyn Files,
     notes: &mut Vec<String>,
 ) -> Option<FileEdit> {
@@ -193,14 +195,15 @@ pub(super) fn template_step(
         }
     };
     let before = text.as_deref().unwrap_or("");
-    if dotenv::parse(before)
-        .entries
-        .iter()
-        .any(|entry| &before[entry.key.clone()] == name)
-    {
+    let has = |entry: &dotenv::Entry| &before[entry.key.clone()] == name;
+    let edits = match dotenv::parse(before).entries.iter().any(has) {
+        // It may have been filled in with the value itself.
+        true => template::emptied(before, name, value),
+        false => dotenv::set(before, name, &super::placeholder(name), &[]),
+    };
+    if edits.is_empty() {
         return None;
     }
-    let edits = dotenv::set(before, name, &super::placeholder(name), &[]);
     Some(FileEdit {
         path,
         purpose: Purpose::Template,

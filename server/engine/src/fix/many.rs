@@ -10,7 +10,7 @@ use zeroize::Zeroizing;
 use super::move_to_env::move_as;
 use super::name::shown;
 use super::pieces::{Pieces, moved};
-use super::{Before, EditPlan, FileEdit, Purpose, Refusal, Request, Wish, refusal};
+use super::{Before, EditPlan, FileEdit, Purpose, Refusal, Request, TextEdit, Wish, refusal};
 use crate::files::{Committed, Entry, Files};
 use crate::finding::Finding;
 
@@ -115,6 +115,10 @@ impl Work<'_> {
         let mut open: Vec<(&Place<'_>, Finding)> =
             places.iter().map(|it| (it, it.finding.clone())).collect();
         open.sort_by_key(|(place, _)| std::cmp::Reverse(place.finding.range.start));
+        // A template may have been changed with another file.
+        if let Some(changed) = places.first().and_then(|it| self.layer.changed(it.path)) {
+            self.moved += follow(&mut open, &changed.pieces.edits());
+        }
         while let Some((place, finding)) = open.pop() {
             let text = match self.layer.changed(place.path) {
                 Some(changed) => changed.text.clone(),
@@ -138,7 +142,10 @@ impl Work<'_> {
                     why,
                 }),
                 Ok(plan) => {
-                    self.moved += 1 + follow(&mut open, &plan);
+                    let source = plan.files.iter();
+                    let source = source.filter(|file| file.purpose == Purpose::Source);
+                    let edits: Vec<TextEdit> = source.flat_map(|file| file.edits.clone()).collect();
+                    self.moved += 1 + follow(&mut open, &edits);
                     self.take(plan, &text);
                 }
             }
@@ -219,21 +226,16 @@ fn another() -> Refusal {
     )
 }
 
-/// Moves the findings that are still to do to where they stand after this plan. Returns how many
-/// went with it.
-fn follow(open: &mut Vec<(&Place<'_>, Finding)>, plan: &EditPlan) -> usize {
-    let source = plan
-        .files
-        .iter()
-        .filter(|file| file.purpose == Purpose::Source);
-    let edits: Vec<_> = source.flat_map(|file| file.edits.clone()).collect();
+/// Moves the findings that are still to do to where they stand after these edits. Returns how
+/// many went with them.
+fn follow(open: &mut Vec<(&Place<'_>, Finding)>, edits: &[TextEdit]) -> usize {
     let before = open.len();
     open.retain_mut(|(_, finding)| {
-        let Some(range) = moved(&finding.range, &edits) else {
+        let Some(range) = moved(&finding.range, edits) else {
             return false;
         };
         finding.range = range;
-        finding.sink = finding.sink.take().and_then(|sink| moved(&sink, &edits));
+        finding.sink = finding.sink.take().and_then(|sink| moved(&sink, edits));
         finding.companions.clear();
         true
     });

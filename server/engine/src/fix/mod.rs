@@ -23,6 +23,7 @@ pub mod settings;
 mod sign;
 mod source;
 mod stand_in;
+mod template;
 #[cfg(test)]
 mod tests;
 mod tidy;
@@ -171,6 +172,7 @@ pub use name::{placeholder, sanitised};
 pub use occurrences::{at_occurrence, occurrences};
 pub use reason::{REASONS, Reason};
 pub use stand_in::stand_in;
+pub use template::sync_template;
 pub use tidy::remove_unused;
 
 pub(crate) fn refusal(code: &'static str, message: &str) -> Refusal {

@@ -10,6 +10,7 @@ use super::manager::Kept;
 use super::name::{as_word, shown};
 use super::settings;
 use super::source;
+use super::template;
 use super::written;
 use super::{EditPlan, FileEdit, Refusal, Request, Wish, refusal};
 use crate::agent_file;
@@ -71,6 +72,9 @@ pub fn move_as(
         }
         return settings::plan(setting, request, path, wish, files);
     }
+    if template::is_template(path) {
+        return template::plan(request, path, wish, files);
+    }
     let language = language_of(request, path)?;
     written::check_parts(request)?;
     let lexed = lang::lex(request.text, language);
@@ -131,8 +135,13 @@ pub fn move_as(
     steps.extend(home.edits.map(|edits| env.step(edits)));
     // What code reads from a manager is no variable.
     if !way.is_some_and(|way| way.reads) {
-        let template =
-            env_file::template_step(&env_path, request.root, &home.name, files, &mut notes);
+        let template = env_file::template_step(
+            &env_path,
+            request.root,
+            (&home.name, &target.value),
+            files,
+            &mut notes,
+        );
         steps.extend(template);
     }
     steps.extend(chosen.module);

@@ -279,6 +279,11 @@ pub const REASONS: &[Reason] = &[
         "Write it as one first.",
     ),
     reason(
+        "template-in-step",
+        "The template beside the `.env` has all of its names, or there is no template.",
+        "There is nothing to do.",
+    ),
+    reason(
         "text-has-changed",
         "The text has changed since the fix was offered.",
         "Ask for it again.",

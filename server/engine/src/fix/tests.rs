@@ -49,6 +49,7 @@ pub(super) const fn rule(id: &'static str, kind: Kind, env: &'static str) -> Rul
 mod constants;
 mod natives;
 mod quiet;
+mod template;
 
 pub(super) static TOKEN: Rule = rule("acme-token", Kind::Token { bodies: &[] }, "ACME_TOKEN");
 static PASSWORD: Rule = rule("generic-password", Kind::Password, "");

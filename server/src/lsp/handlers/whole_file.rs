@@ -1,6 +1,7 @@
 //! Actions about a document as a whole.
 
 use std::ops::Range;
+use std::path::Path;
 
 use keyward_engine::exposure::Git;
 use keyward_engine::scan::RemarkKind;
@@ -47,19 +48,37 @@ pub(super) fn fix_all(session: &mut Session, uri: &DocUri) -> Vec<Action> {
     let mut actions: Vec<Action> = remove(session, uri, true).into_iter().collect();
     let exposure = session.documents[uri].exposure.as_ref();
     let exposed = exposure.is_some_and(|it| it.git.is_exposed() && it.git != Git::Tracked);
-    if exposed && session.traits.apply_edit {
-        let number = offer(session, uri, Kind::IgnoreEnv, None);
-        let planned = session.offers.get(number).cloned();
-        let planned = planned.and_then(|it| session.plan(&it, With::default()).ok());
-        actions.extend(planned.map(|(plan, _)| Action {
-            title: plan.title,
-            preferred: false,
-            fix_all: true,
-            notes: Vec::new(),
-            effect: Effect::Command(command::APPLY_FIX, number),
-        }));
+    let is_env = session.documents[uri]
+        .document
+        .path
+        .as_deref()
+        .is_some_and(is_env);
+    for (kind, wanted) in [(Kind::IgnoreEnv, exposed), (Kind::Template, is_env)] {
+        if wanted && session.traits.apply_edit {
+            actions.extend(written_by_us(session, uri, kind));
+        }
     }
     actions
+}
+
+/// Whether a file is the `.env` whose names a template lists.
+fn is_env(path: &Path) -> bool {
+    let name = path.file_name().and_then(|name| name.to_str());
+    matches!(name, Some(".env" | ".env.local"))
+}
+
+/// What is written to another file than the document.
+fn written_by_us(session: &mut Session, uri: &DocUri, kind: Kind) -> Option<Action> {
+    let number = offer(session, uri, kind, None);
+    let offer = session.offers.get(number)?.clone();
+    let (plan, _) = session.plan(&offer, With::default()).ok()?;
+    Some(Action {
+        title: plan.title,
+        preferred: false,
+        fix_all: true,
+        notes: Vec::new(),
+        effect: Effect::Command(command::APPLY_FIX, number),
+    })
 }
 
 fn remove(session: &mut Session, uri: &DocUri, fix_all: bool) -> Option<Action> {

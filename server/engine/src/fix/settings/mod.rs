@@ -76,7 +76,7 @@ pub(super) fn plan(
     steps.extend(env_file::template_step(
         &env_path,
         request.root,
-        &home.name,
+        (&home.name, &found.moved),
         files,
         &mut notes,
     ));
