@@ -51,6 +51,7 @@ pub(super) fn plan(
         name: wish
             .name
             .or(Some(found.key).filter(|_| !found.is_known(&env))),
+        rename: &[],
     };
     let env_shown = shown(&env_path, request.root);
     let readers = Readers::of_settings(&loaders.profiles);
