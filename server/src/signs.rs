@@ -22,7 +22,8 @@ pub(crate) fn environment() -> Vec<String> {
     env_signs(variables.map(|(name, value)| (name.as_str(), value.as_str())))
 }
 
-fn at_home() -> Vec<String> {
+/// The signs in the home folder.
+pub(crate) fn at_home() -> Vec<String> {
     let Some(home) = std::env::home_dir() else {
         return Vec::new();
     };

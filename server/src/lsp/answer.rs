@@ -58,6 +58,15 @@ pub(super) struct HoverText {
     pub(super) value: String,
 }
 
+/// A line above a line of a document.
+#[derive(Debug)]
+pub(super) struct Lens {
+    pub(super) span: Span,
+    pub(super) title: String,
+    /// What tells more when it is clicked.
+    pub(super) offer: u64,
+}
+
 /// An answer to a request for diagnostics.
 #[derive(Debug)]
 pub(super) enum Report {

@@ -11,13 +11,13 @@ use tokio::sync::oneshot;
 use tower_lsp::LanguageServer;
 use tower_lsp::jsonrpc::{Error, Result};
 use tower_lsp::ls_types::{
-    CodeAction, CodeActionParams, CodeActionResponse, DidChangeConfigurationParams,
-    DidChangeNotebookDocumentParams, DidChangeTextDocumentParams, DidChangeWatchedFilesParams,
-    DidChangeWorkspaceFoldersParams, DidCloseNotebookDocumentParams, DidCloseTextDocumentParams,
-    DidOpenNotebookDocumentParams, DidOpenTextDocumentParams, DidSaveNotebookDocumentParams,
-    DidSaveTextDocumentParams, DocumentDiagnosticParams, DocumentDiagnosticReportResult,
-    ExecuteCommandParams, Hover, HoverParams, InitializeParams, InitializeResult,
-    InitializedParams, LSPAny, ServerInfo,
+    CodeAction, CodeActionParams, CodeActionResponse, CodeLens, CodeLensParams,
+    DidChangeConfigurationParams, DidChangeNotebookDocumentParams, DidChangeTextDocumentParams,
+    DidChangeWatchedFilesParams, DidChangeWorkspaceFoldersParams, DidCloseNotebookDocumentParams,
+    DidCloseTextDocumentParams, DidOpenNotebookDocumentParams, DidOpenTextDocumentParams,
+    DidSaveNotebookDocumentParams, DidSaveTextDocumentParams, DocumentDiagnosticParams,
+    DocumentDiagnosticReportResult, ExecuteCommandParams, Hover, HoverParams, InitializeParams,
+    InitializeResult, InitializedParams, LSPAny, ServerInfo,
 };
 
 use super::capabilities::ClientTraits;
@@ -169,6 +169,12 @@ impl LanguageServer for Backend {
         Ok(hover.map(to_proto::hover))
     }
 
+    async fn code_lens(&self, params: CodeLensParams) -> Result<Option<Vec<CodeLens>>> {
+        let uri = params.text_document.uri;
+        let lenses = self.call(|reply| Call::Lenses(uri, reply)).await?;
+        Ok(Some(lenses.into_iter().map(to_proto::lens).collect()))
+    }
+
     async fn code_action(&self, params: CodeActionParams) -> Result<Option<CodeActionResponse>> {
         let wanted = from_proto::actions_wanted(params);
         let actions = self.call(|reply| Call::Actions(wanted, reply)).await?;
@@ -202,6 +208,11 @@ impl LanguageServer for Backend {
 
 /// What the framework's trait has no method for.
 impl Backend {
+    /// The plugin tells which extensions and plugins there are now.
+    pub(super) async fn signs(&self, told: LSPAny) {
+        self.send(Event::Signs(told));
+    }
+
     /// The user does not want the scan of the workspace any more: there is no other progress.
     pub(super) async fn progress_cancel(&self, _: LSPAny) {
         self.send(Event::StopScan);

@@ -39,6 +39,8 @@ pub(super) struct ClientTraits {
     pub(super) encoding: Encoding,
     /// Asks for diagnostics, and asks again when told to.
     pub(super) pull_diagnostics: bool,
+    /// Asks for code lenses again when told to.
+    pub(super) refresh_lenses: bool,
     /// Shows places beside a diagnostic.
     pub(super) related_information: bool,
     /// Shows a link behind a diagnostic's code.

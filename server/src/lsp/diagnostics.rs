@@ -61,6 +61,7 @@ impl Session {
             return Vec::new();
         };
         let mut notes = entry.exposure_notes();
+        notes.extend(self.assistant_notes(uri));
         notes.extend(entry.output_notes());
         notes.extend(entry.agent_notes());
         notes.extend(self.settings_notes(uri));

@@ -79,6 +79,7 @@ impl Session {
         match offer.kind {
             Kind::Revoke => self.open_revoke_page(&offer),
             Kind::Untrack => self.explain_untracking(&offer),
+            Kind::TellExposure => self.explain_exposure(&offer),
             Kind::Rotate => self.explain_rotating(&offer),
             Kind::Everywhere => self.look_everywhere(number, &offer, asked),
             _ => self.write_and_edit(
@@ -372,6 +373,15 @@ impl Session {
                 self.tell(fix::committed_message(finding.rule, held));
             }
             None => self.notice("Git does not hold this value any more.".into()),
+        }
+    }
+
+    fn explain_exposure(&mut self, offer: &Offer) {
+        let entry = self.documents.get(&offer.uri);
+        let exposure = entry.and_then(|entry| entry.exposure.as_ref());
+        let text = exposure.and_then(|it| exposure::summary(it).or_else(|| exposure::lens(it)));
+        if let Some(text) = text {
+            self.tell(text);
         }
     }
 

@@ -204,6 +204,7 @@ fn traits(client: &ClientCapabilities) -> ClientTraits {
     let edits = workspace.and_then(|it| it.workspace_edit.as_ref());
     let files = workspace.and_then(|it| it.did_change_watched_files.as_ref());
     let settings = workspace.and_then(|it| it.did_change_configuration.as_ref());
+    let lenses = workspace.and_then(|it| it.code_lens.as_ref());
     let notebooks = client.notebook_document.is_some();
     let show = window.and_then(|it| it.show_document.as_ref());
     ClientTraits {
@@ -212,6 +213,7 @@ fn traits(client: &ClientCapabilities) -> ClientTraits {
         // Neovim 0.11 also shows pulled and pushed ones side by side.
         pull_diagnostics: document.is_some_and(|it| it.diagnostic.is_some())
             && refresh.and_then(|it| it.refresh_support) == Some(true),
+        refresh_lenses: lenses.and_then(|it| it.refresh_support) == Some(true),
         related_information: publish.and_then(|it| it.related_information) == Some(true),
         code_description: publish.and_then(|it| it.code_description_support) == Some(true),
         action_literals: action.is_some_and(|it| it.code_action_literal_support.is_some()),

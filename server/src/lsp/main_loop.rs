@@ -11,9 +11,10 @@ use serde_json::Value;
 use tokio::sync::oneshot;
 use tower_lsp::jsonrpc;
 
-use super::answer::{Action, ClientEdit, HoverText, Report, Span};
+use super::answer::{Action, ClientEdit, HoverText, Lens, Report, Span};
 use super::capabilities::ClientTraits;
 use super::document::{Changed, Opened};
+use super::exposure::Survey;
 use super::fixing::Outcome;
 use super::handlers;
 use super::notebook::{Held, Splice};
@@ -113,7 +114,11 @@ pub(super) enum Event {
     /// A worker has read a long text, or could not.
     Read(DocUri, u64, Option<Box<Document>>),
     /// A worker has looked at a secret file.
-    Assessed(DocUri, Box<Exposure>),
+    Assessed(DocUri, Option<Box<Exposure>>),
+    /// A worker has looked at the assistants' files of a folder.
+    Surveyed(Box<Survey>),
+    /// The editor's extensions or plugins came or went.
+    Signs(Value),
     /// A worker has read the outputs in a notebook's file, cell by cell.
     Outputs(DocUri, Vec<Held>),
     /// The client shows progress of the scan of the workspace.
@@ -130,6 +135,7 @@ pub(super) enum Event {
 /// A request and where its answer goes.
 pub(super) enum Call {
     Hover(Place, Reply<Option<HoverText>>),
+    Lenses(DocUri, Reply<Vec<Lens>>),
     Actions(ActionsWanted, Reply<Vec<Action>>),
     Resolve(u64, Reply<ClientEdit>),
     Execute(CommandCall, Reply<()>),
@@ -187,7 +193,9 @@ impl Session {
             }
             Event::Edited(outcome) => self.edited(*outcome),
             Event::TakeBack(outcome) => self.take_back(*outcome),
-            Event::Assessed(uri, exposure) => self.assessed(&uri, *exposure),
+            Event::Assessed(uri, exposure) => self.assessed(&uri, exposure.map(|it| *it)),
+            Event::Surveyed(survey) => self.surveyed(*survey),
+            Event::Signs(told) => self.signs_changed(&told),
             Event::ProgressReady => self.begin_progress(),
             Event::StopScan => self.stop_scan(),
             Event::Scanned(report) => self.scanned(*report),
@@ -200,6 +208,9 @@ impl Session {
         match call {
             Call::Hover(place, reply) => {
                 respond(reply, || Ok(handlers::hover::hover(self, &place)))
+            }
+            Call::Lenses(uri, reply) => {
+                respond(reply, || Ok(handlers::code_lens::lenses(self, &uri)));
             }
             Call::Actions(wanted, reply) => {
                 respond(reply, || Ok(handlers::code_action::actions(self, &wanted)));

@@ -84,7 +84,9 @@ pub fn run() -> ExitCode {
 fn build(
     builder: tower_lsp::LspServiceBuilder<Backend>,
 ) -> (LspService<Backend>, tower_lsp::ClientSocket) {
-    let builder = builder.custom_method("window/workDoneProgress/cancel", Backend::progress_cancel);
+    let builder = builder
+        .custom_method("window/workDoneProgress/cancel", Backend::progress_cancel)
+        .custom_method("keyward/signs", Backend::signs);
     #[cfg(debug_assertions)]
     if std::env::var_os("KEYWARD_TEST_HOOKS").is_some() {
         return builder

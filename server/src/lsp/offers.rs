@@ -48,6 +48,11 @@ pub(super) enum Kind {
     Untrack,
     /// Ask this assistant to skip this file.
     Close(&'static str),
+    /// Put in order what in an assistant's file does not do what it looks like: its code, and
+    /// where it begins.
+    Mend(&'static str, usize),
+    /// Tell who can read this file.
+    TellExposure,
 }
 
 /// What the user typed for an offer.

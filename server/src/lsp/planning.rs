@@ -63,6 +63,9 @@ impl Session {
                 let assistant = exposure::by_id(id).ok_or_else(stale)?;
                 exposure::close(assistant, path, &root, &files)?
             }
+            (Kind::Mend(code, start), Some(_)) => self
+                .plan_mending(&offer.uri, code, start, &root)
+                .ok_or_else(stale)??,
             (Kind::Tidy, Some(path)) => self.tidy(&offer.uri, path).ok_or_else(stale)?,
             (Kind::MoveAll, Some(path)) => self.move_all(&offer.uri, path, &root, &files)?,
             (

@@ -19,7 +19,7 @@ use super::agent::Lying;
 use super::answer::Note;
 use super::capabilities::ClientTraits;
 use super::document::{Changed, Job, OpenDocument, Opened, Trouble};
-use super::exposure::{self, Look};
+use super::exposure::{self, AssistantFiles, Look};
 use super::main_loop::{Event, Start};
 use super::notebook::Held;
 use super::notices::Notices;
@@ -94,7 +94,9 @@ pub(super) struct Session {
     /// Tells the worker to stop; made anew for each scan.
     pub(super) stop: Arc<AtomicBool>,
     /// Files that are not open and have diagnostics from the last scan of the workspace.
-    pub(super) listed: HashSet<DocUri>,
+    pub(super) listed: HashMap<DocUri, Vec<Note>>,
+    /// What there is to say about the assistants' own files.
+    pub(super) assistant_files: AssistantFiles,
     /// Counts the events that touch documents.
     now: u64,
     notices: Notices,
@@ -119,7 +121,8 @@ impl Session {
             scanning: false,
             progress: false,
             stop: Arc::default(),
-            listed: HashSet::new(),
+            listed: HashMap::new(),
+            assistant_files: AssistantFiles::default(),
             now: 0,
             notices: Notices::default(),
             strangers: HashSet::new(),
@@ -137,7 +140,7 @@ impl Session {
     pub(super) fn ready(&mut self) {
         let mut registrations = Vec::new();
         if self.traits.watched_files {
-            registrations.push(to_proto::watch_files(&exposure::WATCHED));
+            registrations.push(to_proto::watch_files(&exposure::watched()));
         }
         if self.traits.watched_settings {
             registrations.push(to_proto::watch_settings());
@@ -147,6 +150,7 @@ impl Session {
             to_proto::register(&client, registrations).await;
         });
         self.ask_settings();
+        self.assess_all();
     }
 
     pub(super) fn open(&mut self, opened: Opened) {
@@ -161,11 +165,8 @@ impl Session {
             self.notice(trouble_text(trouble, &uri));
         }
         self.strangers.remove(&uri);
-        if self.listed.remove(&uri) {
-            self.handle
-                .outgoing
-                .publish(uri.as_str(), &to_proto::publish(&uri, &[], None));
-        }
+        self.listed.remove(&uri);
+        self.withdraw_closed(&uri);
         // A second open replaces the first; what was last sent stays the client's view.
         let sent = self
             .documents
@@ -255,6 +256,7 @@ impl Session {
     pub(super) fn close(&mut self, uri: &DocUri) {
         if let Some(entry) = self.documents.remove(uri) {
             self.withdraw(uri, &entry.sent);
+            self.publish_closed(uri);
         }
     }
 
@@ -342,6 +344,7 @@ impl Session {
         }
         self.assess_all();
         self.ask_to_pull_again();
+        self.ask_for_lenses_again();
     }
 
     /// Scans and publishes whatever changed. The end of every batch of events.
@@ -436,10 +439,15 @@ impl Session {
 
     fn load_settings(&mut self, path: Option<&Path>) {
         let folder = self.settings_folder(path);
-        if !self.settings.load(&folder) {
+        self.load_settings_of(&folder);
+    }
+
+    /// Reads the settings of a folder, and tells what is wrong with them, the first time.
+    pub(super) fn load_settings_of(&mut self, folder: &Path) {
+        if !self.settings.load(folder) {
             return;
         }
-        let problems = self.settings.of(&folder).map(|it| it.problems.clone());
+        let problems = self.settings.of(folder).map(|it| it.problems.clone());
         for (path, problems) in problems.into_iter().flatten() {
             let name = path
                 .file_name()
@@ -517,6 +525,17 @@ impl Session {
         let client = self.handle.client.clone();
         self.handle.runtime.spawn(async move {
             to_proto::refresh(&client).await;
+        });
+    }
+
+    /// The same for lines above a line.
+    pub(super) fn ask_for_lenses_again(&self) {
+        if !self.traits.refresh_lenses {
+            return;
+        }
+        let client = self.handle.client.clone();
+        self.handle.runtime.spawn(async move {
+            to_proto::refresh_lenses(&client).await;
         });
     }
 

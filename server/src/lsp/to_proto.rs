@@ -9,14 +9,14 @@ use tower_lsp::Client;
 use tower_lsp::ls_types::{
     self as lsp, ApplyWorkspaceEditParams, CodeAction, CodeActionDisabled, CodeActionKind,
     CodeActionOptions, CodeActionOrCommand, CodeActionProviderCapability, CodeActionResponse,
-    CodeDescription, Command, ConfigurationItem, Diagnostic, DiagnosticOptions,
-    DiagnosticRelatedInformation, DiagnosticServerCapabilities, DiagnosticSeverity, DiagnosticTag,
-    DidChangeWatchedFilesRegistrationOptions, DocumentChanges, DocumentDiagnosticReport,
-    DocumentDiagnosticReportResult, ExecuteCommandOptions, FileSystemWatcher,
-    FullDocumentDiagnosticReport, GlobPattern, Hover, HoverContents, HoverProviderCapability,
-    Location, MarkupContent, MarkupKind, MessageActionItem, MessageType, Notebook,
-    NotebookCellSelector, NotebookDocumentSyncOptions, NotebookSelector, NumberOrString, OneOf,
-    OptionalVersionedTextDocumentIdentifier, PositionEncodingKind, PublishDiagnosticsParams,
+    CodeDescription, CodeLens, CodeLensOptions, Command, ConfigurationItem, Diagnostic,
+    DiagnosticOptions, DiagnosticRelatedInformation, DiagnosticServerCapabilities,
+    DiagnosticSeverity, DiagnosticTag, DidChangeWatchedFilesRegistrationOptions, DocumentChanges,
+    DocumentDiagnosticReport, DocumentDiagnosticReportResult, ExecuteCommandOptions,
+    FileSystemWatcher, FullDocumentDiagnosticReport, GlobPattern, Hover, HoverContents,
+    HoverProviderCapability, Location, MarkupContent, MarkupKind, MessageActionItem, MessageType,
+    Notebook, NotebookCellSelector, NotebookDocumentSyncOptions, NotebookSelector, NumberOrString,
+    OneOf, OptionalVersionedTextDocumentIdentifier, PositionEncodingKind, PublishDiagnosticsParams,
     Registration, RelatedFullDocumentDiagnosticReport, RelatedUnchangedDocumentDiagnosticReport,
     SaveOptions, ServerCapabilities, ShowDocumentParams, ShowMessageParams,
     ShowMessageRequestParams, TextDocumentEdit, TextDocumentSyncCapability, TextDocumentSyncKind,
@@ -26,7 +26,7 @@ use tower_lsp::ls_types::{
 };
 
 use super::answer::{
-    Action, ClientEdit, DocumentEdit, Effect, HoverText, Level, Note, Report, Span,
+    Action, ClientEdit, DocumentEdit, Effect, HoverText, Lens, Level, Note, Report, Span,
 };
 use super::capabilities::{ClientTraits, FIX_ALL, command};
 use super::uri::DocUri;
@@ -123,6 +123,19 @@ pub(super) fn hover(hover: HoverText) -> Hover {
             value: hover.value,
         }),
         range: Some(range(hover.span)),
+    }
+}
+
+/// A line above a line.
+pub(super) fn lens(lens: Lens) -> CodeLens {
+    CodeLens {
+        range: range(lens.span),
+        command: Some(Command::new(
+            lens.title,
+            command::APPLY_FIX.into(),
+            Some(vec![json!({ "offer": lens.offer })]),
+        )),
+        data: None,
     }
 }
 
@@ -227,9 +240,9 @@ pub(super) fn message(warning: bool, message: String) -> ShowMessageParams {
 }
 
 /// Asks to be told when one of these files changes on disk.
-pub(super) fn watch_files(globs: &[&str]) -> Registration {
-    let watcher = |glob: &&str| FileSystemWatcher {
-        glob_pattern: GlobPattern::String((*glob).to_owned()),
+pub(super) fn watch_files(globs: &[String]) -> Registration {
+    let watcher = |glob: &String| FileSystemWatcher {
+        glob_pattern: GlobPattern::String(glob.clone()),
         kind: None,
     };
     let options = DidChangeWatchedFilesRegistrationOptions {
@@ -278,6 +291,9 @@ pub(super) fn capabilities(traits: &ClientTraits, pull: bool) -> ServerCapabilit
             })
         }),
         hover_provider: Some(HoverProviderCapability::Simple(true)),
+        code_lens_provider: Some(CodeLensOptions {
+            resolve_provider: Some(false),
+        }),
         code_action_provider: Some(CodeActionProviderCapability::Options(CodeActionOptions {
             code_action_kinds: Some(vec![CodeActionKind::QUICKFIX, CodeActionKind::new(FIX_ALL)]),
             resolve_provider: Some(traits.resolve_edit),
@@ -371,6 +387,11 @@ pub(super) async fn ask_settings(client: &Client) -> Option<Value> {
 /// Makes the client ask for diagnostics again.
 pub(super) async fn refresh(client: &Client) {
     let _ = client.workspace_diagnostic_refresh().await;
+}
+
+/// Makes the client ask for code lenses again.
+pub(super) async fn refresh_lenses(client: &Client) {
+    let _ = client.code_lens_refresh().await;
 }
 
 /// Asks the client for a progress of this name; whether there is one now.

@@ -15,7 +15,6 @@ use super::answer::{Level, Note, Span};
 use super::diagnostics::{LIMIT, level_in};
 use super::main_loop::Event;
 use super::session::Session;
-use super::to_proto;
 use super::uri::{self, DocUri};
 use crate::links;
 use crate::words::count;
@@ -105,17 +104,13 @@ impl Session {
             .filter_map(|(path, notes)| Some((uri::from_path(&path)?, notes)))
             .filter(|(uri, _)| !self.documents.contains_key(uri))
             .collect();
-        for (uri, notes) in &listed {
-            let params = to_proto::publish(uri, notes, None);
-            self.handle.outgoing.publish(uri.as_str(), &params);
-        }
-        let old = std::mem::take(&mut self.listed);
-        self.listed = listed.into_iter().map(|(uri, _)| uri).collect();
-        for uri in old.difference(&self.listed) {
-            if !self.documents.contains_key(uri) {
-                self.handle
-                    .outgoing
-                    .publish(uri.as_str(), &to_proto::publish(uri, &[], None));
+        let old = std::mem::replace(&mut self.listed, listed.into_iter().collect());
+        let mut uris: Vec<DocUri> = old.into_keys().chain(self.listed.keys().cloned()).collect();
+        uris.sort_by(|one, other| one.as_str().cmp(other.as_str()));
+        uris.dedup();
+        for uri in uris {
+            if !self.documents.contains_key(&uri) {
+                self.publish_closed(&uri);
             }
         }
     }

@@ -8,11 +8,7 @@ use super::{AssistantState, Decoy, Exposure, Git, State, Strength};
 pub fn message(exposure: &Exposure, one: &AssistantState) -> String {
     let name = one.assistant.name;
     let file = file_name(exposure);
-    let though = if exposure.git == Git::Ignored {
-        ", though git ignores it"
-    } else {
-        ""
-    };
+    let though = though(exposure);
     let problem = one.problem.as_deref().unwrap_or("nothing says so");
     match (one.state, one.control) {
         (State::Unknown, _) => {
@@ -93,8 +89,16 @@ fn still_open(control: &Control) -> String {
     }
 }
 
+/// What git does about it, where that might seem to be enough.
+pub(super) fn though(exposure: &Exposure) -> &'static str {
+    match exposure.git {
+        Git::Ignored => ", though git ignores it",
+        _ => "",
+    }
+}
+
 /// The file's name with control characters made visible.
-fn file_name(exposure: &Exposure) -> String {
+pub(super) fn file_name(exposure: &Exposure) -> String {
     let name = exposure
         .file
         .file_name()

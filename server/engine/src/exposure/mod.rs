@@ -21,6 +21,7 @@ mod message;
 mod pattern;
 mod rules;
 mod settings;
+mod summary;
 mod workspace;
 
 #[cfg(test)]
@@ -42,6 +43,7 @@ pub use decoy::{Decoy, DecoyFix, decoy_fix, decoy_fix_title, decoys};
 pub use detect::{Markers, env_markers, env_signs, home_markers};
 pub use message::{decoy_message, fix_title, git_message, message};
 pub use settings::Format;
+pub use summary::{lens, summary};
 pub use workspace::Broken;
 
 use crate::files::Files;

@@ -2,11 +2,13 @@
 
 use std::io::Write;
 
-use keyward_engine::exposure::{AssistantState, Exposure, Git, git_message, message};
+use keyward_engine::exposure::{
+    AssistantState, Exposure, Git, decoy_message, git_message, message,
+};
 
 use super::Map;
 use super::layout::{bold, dim, painted, width, wrapped};
-use super::matrix::{colour, sign, word};
+use super::matrix::colour;
 use super::places::Place;
 use crate::cli::escape::escape;
 use crate::cli::stream;
@@ -17,7 +19,7 @@ pub(super) fn print(map: &Map) -> anyhow::Result<()> {
     for (place, state) in &map.files {
         about(place, state, &mut to)?;
         for one in &state.assistants {
-            row(state, one, &mut to)?;
+            row(map, state, one, &mut to)?;
         }
     }
     if map.assistants.is_empty() {
@@ -42,9 +44,14 @@ fn about(place: &Place, state: &Exposure, to: &mut impl Write) -> std::io::Resul
     paragraph(&git, to)
 }
 
-fn row(state: &Exposure, one: &AssistantState, to: &mut impl Write) -> std::io::Result<()> {
+fn row(
+    map: &Map,
+    state: &Exposure,
+    one: &AssistantState,
+    to: &mut impl Write,
+) -> std::io::Result<()> {
     let assistant = one.assistant;
-    let shown = format!("{} {}", sign(one.state), word(one.state));
+    let shown = format!("{} {}", one.state.sign(), one.state.word());
     let head = format!(
         "{} {}",
         bold(assistant.name),
@@ -75,12 +82,9 @@ fn row(state: &Exposure, one: &AssistantState, to: &mut impl Write) -> std::io::
     for sign in &one.seen {
         writeln!(to, "  {}", dim(&format!("seen: {}", escape(sign))))?;
     }
-    for decoy in state
-        .decoys
-        .iter()
-        .filter(|it| it.assistant.id == assistant.id)
-    {
-        paragraph(&keyward_engine::exposure::decoy_message(decoy), to)?;
+    let mut decoys = map.decoys.iter();
+    for decoy in decoys.by_ref().filter(|it| it.assistant.id == assistant.id) {
+        paragraph(&decoy_message(decoy), to)?;
     }
     let (confidence, as_of) = (assistant.confidence, assistant.as_of);
     let text = format!("Sources (as of {as_of}, confidence {confidence}):");

@@ -2,7 +2,7 @@
 
 use std::io::Write;
 
-use keyward_engine::exposure::{AssistantState, Exposure, Source, message};
+use keyward_engine::exposure::{self, AssistantState, Exposure, Source, decoy_message, message};
 use serde::Serialize;
 
 use super::Map;
@@ -14,11 +14,11 @@ use crate::workspace::roots;
 const VERSION: u32 = 1;
 
 #[derive(Serialize)]
-struct Document<'a> {
+struct Document {
     version: u32,
     assistants: Vec<About>,
     files: Vec<File>,
-    decoys: Vec<Decoy<'a>>,
+    decoys: Vec<Decoy>,
     skipped: Vec<Skipped>,
 }
 
@@ -61,11 +61,16 @@ struct Row {
     message: String,
 }
 
-#[derive(Serialize, PartialEq, Eq, PartialOrd, Ord)]
-struct Decoy<'a> {
+#[derive(Serialize)]
+struct Decoy {
     path: String,
-    assistant: &'a str,
-    reason: &'a str,
+    code: &'static str,
+    assistant: &'static str,
+    /// Whether it opens files, and does not only fail to keep them.
+    trap: bool,
+    reason: &'static str,
+    works: &'static str,
+    message: String,
 }
 
 #[derive(Serialize)]
@@ -76,7 +81,7 @@ struct Skipped {
 
 /// Prints the document.
 pub(super) fn print(map: &Map) -> anyhow::Result<()> {
-    let about = |one: &&'static keyward_engine::exposure::Assistant| About {
+    let about = |one: &&'static exposure::Assistant| About {
         id: one.id,
         name: one.name,
         default: one.default,
@@ -96,7 +101,7 @@ pub(super) fn print(map: &Map) -> anyhow::Result<()> {
             .iter()
             .map(|(place, state)| file(place, state))
             .collect(),
-        decoys: decoys(map),
+        decoys: map.decoys.iter().map(decoy).collect(),
         skipped: skipped.collect(),
     };
     let mut to = stream::plain();
@@ -130,17 +135,14 @@ fn file(place: &Place, state: &Exposure) -> File {
     }
 }
 
-/// Decoys of all files, each once.
-fn decoys(map: &Map) -> Vec<Decoy<'_>> {
-    let all = map.files.iter().flat_map(|(place, state)| {
-        state.decoys.iter().map(|decoy| Decoy {
-            path: roots::slashed(&roots::relative(&decoy.path, &place.root)),
-            assistant: decoy.assistant.id,
-            reason: decoy.reason,
-        })
-    });
-    let mut all: Vec<Decoy<'_>> = all.collect();
-    all.sort();
-    all.dedup();
-    all
+fn decoy(one: &exposure::Decoy) -> Decoy {
+    Decoy {
+        path: one.file.clone(),
+        code: one.code,
+        assistant: one.assistant.id,
+        trap: one.is_trap,
+        reason: one.reason,
+        works: one.works,
+        message: decoy_message(one),
+    }
 }

@@ -119,7 +119,7 @@ fn cell(state: &Exposure, assistant: &Assistant) -> String {
     let mut rows = state.assistants.iter();
     let one = rows.find(|one| one.assistant.id == assistant.id);
     one.map_or_else(String::new, |one| {
-        let text = format!("{} {}", sign(one.state), word(one.state));
+        let text = format!("{} {}", one.state.sign(), one.state.word());
         painted(&text, colour(one.state))
     })
 }
@@ -133,41 +133,7 @@ fn git_cell(git: Git) -> String {
     }
 }
 
-/// How much of the circle is filled is how much gets through.
-pub(super) fn sign(state: State) -> char {
-    match state {
-        State::Exposed => '●',
-        State::Asks => '◑',
-        State::ToolLevel => '◔',
-        State::Enforced => '○',
-        State::Unknown => '?',
-    }
-}
-
-/// The word for a state in tables and lists.
-pub(super) fn word(state: State) -> &'static str {
-    match state {
-        State::Exposed => "exposed",
-        State::Asks => "asks",
-        State::ToolLevel => "skips",
-        State::Enforced => "enforced",
-        State::Unknown => "unknown",
-    }
-}
-
-/// What a word means, for the legend.
-pub(super) fn meaning(state: State) -> &'static str {
-    match state {
-        State::Exposed => "it reads the file without asking",
-        State::Asks => "it asks you first",
-        State::ToolLevel => {
-            "its own file tools are asked to skip it; shell and MCP servers are not bound"
-        }
-        State::Enforced => "the operating system, a hook or the packer refuses",
-        State::Unknown => "nobody can tell: expect it to be read",
-    }
-}
-
+/// How a state is painted.
 pub(super) fn colour(state: State) -> AnsiColor {
     match state {
         State::Exposed => AnsiColor::Red,

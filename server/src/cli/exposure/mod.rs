@@ -11,7 +11,7 @@ mod text;
 use std::collections::BTreeSet;
 
 use anyhow::bail;
-use keyward_engine::exposure::{self, Assistant, AssistantState, Exposure, decoy_message};
+use keyward_engine::exposure::{self, Assistant, AssistantState, Decoy, Exposure};
 
 use super::check::settings::Settings;
 use super::{Exit, args, stream};
@@ -26,6 +26,8 @@ struct Map {
     files: Vec<(Place, Exposure)>,
     /// These assistants, in order of id.
     assistants: Vec<&'static Assistant>,
+    /// What does not keep them out, and what opens files to them.
+    decoys: Vec<Decoy>,
     /// What could not be looked at.
     skipped: Vec<(std::path::PathBuf, Skip)>,
 }
@@ -41,15 +43,6 @@ impl Map {
             let row = rows.find(|one| one.assistant.id == assistant.id)?;
             Some((place, state, row))
         })
-    }
-
-    /// What does not keep an assistant out, in sentences, each once.
-    fn decoys(&self, assistant: &'static Assistant) -> BTreeSet<String> {
-        let decoys = self.files.iter().flat_map(|(_, state)| &state.decoys);
-        decoys
-            .filter(|decoy| decoy.assistant.id == assistant.id)
-            .map(decoy_message)
-            .collect()
     }
 
     fn is_exposed(&self) -> bool {
@@ -145,6 +138,7 @@ fn narrowed(
     }
     let assistants = ids.into_iter().filter_map(exposure::by_id).collect();
     Map {
+        decoys: places::decoys(&files),
         files,
         assistants,
         skipped,

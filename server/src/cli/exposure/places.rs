@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::bail;
 use keyward_engine::config::{Config, Mode};
-use keyward_engine::exposure::{self, Exposure, Git, Markers};
+use keyward_engine::exposure::{self, Decoy, Exposure, Git, Markers};
 use keyward_engine::files::Files as _;
 use keyward_engine::secret_file::{self, SecretFile};
 use zeroize::Zeroizing;
@@ -102,4 +102,13 @@ pub(super) fn assess(
         assessed.push((place, state));
     }
     assessed
+}
+
+/// What does not do what it looks like, each once.
+pub(super) fn decoys(files: &[(Place, Exposure)]) -> Vec<Decoy> {
+    let Some((place, _)) = files.first() else {
+        return Vec::new();
+    };
+    let states: Vec<Exposure> = files.iter().map(|(_, state)| state.clone()).collect();
+    exposure::decoys(&states, &place.root, &DiskFiles::new(&place.root))
 }

@@ -3,12 +3,13 @@
 use std::io::Write;
 
 use keyward_engine::exposure::{
-    Assistant, AssistantState, Control, Exposure, Git, Route, State, git_message, message,
+    Assistant, AssistantState, Control, Exposure, Git, Route, State, decoy_message, git_message,
+    message,
 };
 
 use super::Map;
 use super::layout::{bold, columns, dim, painted, width, wrapped};
-use super::matrix::{self, colour, meaning, sign, word};
+use super::matrix::{self, colour};
 use super::places::Place;
 use crate::cli::escape::escape;
 use crate::cli::stream;
@@ -54,9 +55,9 @@ fn legend(map: &Map, width: usize, to: &mut impl Write) -> std::io::Result<()> {
     let mut rows = map.files.iter().flat_map(|(_, state)| &state.assistants);
     let states: Vec<State> = rows.by_ref().map(|one| one.state).collect();
     for state in all.into_iter().filter(|state| states.contains(state)) {
-        let head = format!("{} {}", sign(state), word(state));
+        let head = format!("{} {}", state.sign(), state.word());
         let painted = painted(&head, colour(state));
-        lines((&head, &painted), meaning(state), LEGEND, width, to)?;
+        lines((&head, &painted), state.meaning(), LEGEND, width, to)?;
     }
     writeln!(to)
 }
@@ -129,7 +130,7 @@ fn about(
             continue;
         }
         entry(
-            word(one.state),
+            one.state.word(),
             colour(one.state),
             &message(state, one),
             width,
@@ -150,8 +151,10 @@ fn about(
     if let Some(sign) = any.seen.first() {
         plain("seen", sign, width, to)?;
     }
-    for decoy in map.decoys(assistant) {
-        entry("decoy", colour(State::Asks), &decoy, width, to)?;
+    let mut decoys = map.decoys.iter();
+    for decoy in decoys.by_ref().filter(|it| it.assistant.id == assistant.id) {
+        let word = if decoy.is_trap { "trap" } else { "decoy" };
+        entry(word, colour(State::Asks), &decoy_message(decoy), width, to)?;
     }
     writeln!(to)
 }

@@ -4,13 +4,12 @@
 //! diagnostics along, and some lose their data.
 
 use keyward_engine::Finding;
-use keyward_engine::exposure::{self, Exposure, Git};
 use keyward_engine::files::Committed;
 use keyward_engine::fix::{EditPlan, Refusal, occurrences};
 use keyward_engine::rule::Rule;
 use zeroize::Zeroizing;
 
-use super::{storing, whole_file};
+use super::{exposure, storing, whole_file};
 use crate::lsp::agent::RECORD;
 use crate::lsp::answer::{Action, ClientEdit, Effect, Group, Note};
 use crate::lsp::capabilities::{CLEAR_OUTPUTS, FIX_ALL, asking, command};
@@ -65,8 +64,9 @@ pub(in crate::lsp) fn actions(session: &mut Session, wanted: &ActionsWanted) -> 
             .flatten(),
     );
     actions.extend(whole_file::tidy(session, uri, &(start..end)));
+    actions.extend(exposure::for_assistant(session, uri, &(start..end)));
     if first_line {
-        actions.extend(for_exposure(session, uri));
+        actions.extend(exposure::for_file(session, uri));
         actions.extend(for_outputs(session, uri));
         actions.extend(for_records(session, uri));
     }
@@ -254,66 +254,6 @@ fn is_fix_all(kind: &str) -> bool {
             .is_some_and(|it| it.starts_with('.'))
 }
 
-/// What can be done about the file as a whole.
-fn for_exposure(session: &mut Session, uri: &DocUri) -> Vec<Action> {
-    let Some(exposure) = session.documents[uri].exposure.clone() else {
-        return Vec::new();
-    };
-    let notes = session.documents[uri].exposure_notes();
-    let mut actions = Vec::new();
-    let mut add = |session: &mut Session, kind: Kind, title: String, code: &str| {
-        let number = offer(session, uri, kind, None);
-        let about = notes
-            .iter()
-            .filter(|note| note.code == code)
-            .cloned()
-            .collect();
-        actions.push(Action {
-            title,
-            preferred: kind == Kind::IgnoreEnv,
-            fix_all: false,
-            notes: about,
-            effect: Effect::Command(command::APPLY_FIX, number),
-        });
-    };
-    let ignorable = Offer {
-        kind: Kind::IgnoreEnv,
-        uri: uri.clone(),
-        version: 0,
-        seen: None,
-    };
-    if exposure.git.is_exposed()
-        && let Ok((plan, _)) = session.plan(&ignorable, With::default())
-    {
-        add(session, Kind::IgnoreEnv, plan.title, git_code(&exposure));
-    }
-    if exposure.git == Git::Tracked {
-        let title = "Tell how to take this file out of git".to_owned();
-        add(session, Kind::Untrack, title, git_code(&exposure));
-    }
-    for one in exposure
-        .assistants
-        .iter()
-        .filter(|it| it.fixable && it.is_exposed())
-    {
-        if !session.is_in_use(one, uri) {
-            continue;
-        }
-        let name = crate::lsp::uri::name(uri);
-        let title = one
-            .control
-            .map(|it| exposure::fix_title(it, &name))
-            .unwrap_or_default();
-        add(
-            session,
-            Kind::Close(one.assistant.id),
-            title,
-            "assistant-can-read-env",
-        );
-    }
-    actions
-}
-
 /// Records of assistants that git does not ignore.
 fn for_records(session: &mut Session, uri: &DocUri) -> Vec<Action> {
     let notes = session.documents[uri].agent_notes();
@@ -344,13 +284,6 @@ fn for_outputs(session: &Session, uri: &DocUri) -> Option<Action> {
         notes,
         effect: Effect::ClientCommand(CLEAR_OUTPUTS),
     })
-}
-
-fn git_code(exposure: &Exposure) -> &'static str {
-    match exposure.git {
-        Git::Tracked => "env-tracked",
-        _ => "env-not-ignored",
-    }
 }
 
 pub(super) fn offer(session: &mut Session, uri: &DocUri, kind: Kind, seen: Option<Seen>) -> u64 {

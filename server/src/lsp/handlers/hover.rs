@@ -1,5 +1,7 @@
 //! `textDocument/hover`: what it is, why it is believed, what to do.
 
+mod readers;
+
 use std::ops::Range;
 
 use keyward_engine::files::Committed;
@@ -24,23 +26,26 @@ pub(in crate::lsp) fn hover(session: &mut Session, place: &Place) -> Option<Hove
     let touches = |range: &Range<usize>| range.start <= offset && offset <= range.end;
     let found = findings.iter().find(|it| touches(&it.range));
     let committed = found.and_then(|finding| session.committed(&place.uri, finding));
-    let document = session.current(&place.uri)?;
+    let entry = session.documents.get(&place.uri)?;
+    let document = &entry.document;
     let text = document.text();
     let (range, lines) = if let Some(finding) = found {
         let lines = about_finding(finding, text, committed);
         (finding.range.clone(), lines)
     } else {
-        let quiet = document
-            .scan()?
-            .suppressed
-            .iter()
-            .find(|it| touches(&it.range))?;
-        let line = format!(
-            "Not reported as {}: {}.",
-            quiet.rule.name,
-            quiet.reason.text()
-        );
-        (quiet.range.clone(), vec![Line::Text(line)])
+        let scan = document.scan()?;
+        let quiet = scan.suppressed.iter().find(|it| touches(&it.range));
+        match quiet {
+            Some(quiet) => {
+                let (rule, reason) = (quiet.rule.name, quiet.reason.text());
+                let line = format!("Not reported as {rule}: {reason}.");
+                (quiet.range.clone(), vec![Line::Text(line)])
+            }
+            None => {
+                let exposure = entry.exposure.as_ref()?;
+                (readers::place(text, offset)?, readers::about(exposure)?)
+            }
+        }
     };
     let span = Span::of(&range, text, encoding);
     let markdown = session.traits.markdown;
@@ -51,6 +56,7 @@ pub(in crate::lsp) fn hover(session: &mut Session, place: &Place) -> Option<Hove
     })
 }
 
+/// A line of a hover.
 enum Line {
     Title(String),
     Text(String),

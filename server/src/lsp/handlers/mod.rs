@@ -1,8 +1,10 @@
 //! One file for each request.
 
 pub(super) mod code_action;
+pub(super) mod code_lens;
 pub(super) mod diagnostic;
 pub(super) mod execute;
+mod exposure;
 pub(super) mod hover;
 pub(super) mod resolve;
 mod storing;

@@ -1,0 +1,288 @@
+//! The assistants' own files: what in them does not do what it looks like, and what cannot be
+//! read. Their notes are shown whether the files are open or not.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::path::{Path, PathBuf};
+
+use keyward_engine::config::Config;
+use keyward_engine::exposure::{self, Decoy, DecoyFix, Exposure, Markers, decoy_message};
+use keyward_engine::files::Files;
+use keyward_engine::fix::{EditPlan, Refusal};
+use keyward_engine::text::{Encoding, Text};
+
+use super::{Look, Open, overlaid, settle, signs};
+use crate::lsp::answer::{Level, Note, Span};
+use crate::lsp::main_loop::Event;
+use crate::lsp::session::Session;
+use crate::lsp::to_proto;
+use crate::lsp::uri::{self, DocUri};
+use crate::workspace::remembered::Remembered;
+
+/// Files with notes in one folder; nobody has more of them than there are assistants.
+const FILES: usize = 200;
+
+/// What is known about the assistants' files.
+#[derive(Default)]
+pub(in crate::lsp) struct AssistantFiles {
+    looks: HashMap<PathBuf, Look>,
+    folders: HashMap<PathBuf, Vec<(PathBuf, Note)>>,
+    /// What was published for files that are not open.
+    sent: HashMap<DocUri, Vec<Note>>,
+}
+
+/// What a worker found in one folder.
+pub(in crate::lsp) struct Survey {
+    folder: PathBuf,
+    notes: Vec<(PathBuf, Note)>,
+}
+
+impl Session {
+    pub(super) fn survey_all(&mut self) {
+        for folder in self.folders.clone() {
+            self.survey(&folder);
+        }
+    }
+
+    /// Looks at the assistants' files of a folder on a worker, one at a time.
+    fn survey(&mut self, folder: &Path) {
+        let look = self.assistant_files.looks.entry(folder.to_owned());
+        let look = look.or_default();
+        if *look != Look::Idle {
+            *look = Look::Again;
+            return;
+        }
+        *look = Look::Running;
+        self.load_settings_of(folder);
+        let task = self.survey_task(folder);
+        let events = self.handle.events.clone();
+        std::thread::spawn(move || {
+            let notes = task.notes();
+            let folder = task.root;
+            let _ = events.send(Event::Surveyed(Box::new(Survey { folder, notes })));
+        });
+    }
+
+    fn survey_task(&self, folder: &Path) -> Task {
+        let secrets = self.documents.values().filter(|it| it.exposure.is_some());
+        let secrets = secrets.filter_map(|it| it.document.path.clone());
+        Task {
+            root: folder.to_owned(),
+            secrets: secrets.filter(|path| path.starts_with(folder)).collect(),
+            markers: self.markers.clone(),
+            config: self.config_for(folder),
+            open: self.open_texts(),
+            encoding: self.traits.encoding,
+        }
+    }
+
+    /// Takes a worker's answer in.
+    pub(in crate::lsp) fn surveyed(&mut self, survey: Survey) {
+        let Survey { folder, notes } = survey;
+        let files = &mut self.assistant_files;
+        let again = files.looks.insert(folder.clone(), Look::Idle) == Some(Look::Again);
+        let paths: Vec<PathBuf> = notes.iter().map(|(path, _)| path.clone()).collect();
+        let old = files.folders.insert(folder.clone(), notes);
+        let old = old.into_iter().flatten().map(|(path, _)| path);
+        let mut changed: Vec<PathBuf> = old.chain(paths).collect();
+        changed.sort();
+        changed.dedup();
+        for uri in changed.iter().filter_map(|path| uri::from_path(path)) {
+            match self.documents.get_mut(&uri) {
+                Some(entry) => entry.dirty = true,
+                None => self.publish_closed(&uri),
+            }
+        }
+        self.ask_to_pull_again();
+        if again {
+            self.survey(&folder);
+        }
+    }
+
+    /// The notes about a file, if it is one of an assistant.
+    pub(in crate::lsp) fn assistant_notes(&self, uri: &DocUri) -> Vec<Note> {
+        let Some(path) = uri::to_path(uri) else {
+            return Vec::new();
+        };
+        let notes = self.assistant_files.folders.values().flatten();
+        let of_file = notes.filter(|(at, _)| *at == path);
+        of_file.map(|(_, note)| note.clone()).collect()
+    }
+
+    /// Publishes what there is to say about a file that is not open.
+    pub(in crate::lsp) fn publish_closed(&mut self, uri: &DocUri) {
+        let mut notes = self.assistant_notes(uri);
+        notes.extend(self.listed.get(uri).into_iter().flatten().cloned());
+        let before = self.assistant_files.sent.remove(uri).unwrap_or_default();
+        if notes != before {
+            let params = to_proto::publish(uri, &notes, None);
+            self.handle.outgoing.publish(uri.as_str(), &params);
+        }
+        if !notes.is_empty() {
+            self.assistant_files.sent.insert(uri.clone(), notes);
+        }
+    }
+
+    /// Takes back what was published while the file was not open: it is now.
+    pub(in crate::lsp) fn withdraw_closed(&mut self, uri: &DocUri) {
+        if self.assistant_files.sent.remove(uri).is_some() {
+            let params = to_proto::publish(uri, &[], None);
+            self.handle.outgoing.publish(uri.as_str(), &params);
+        }
+    }
+
+    /// Decoys of an open file as it stands: where each is, and how its fix is called.
+    pub(in crate::lsp) fn mendable(&self, uri: &DocUri) -> Vec<(Decoy, String)> {
+        let Some(path) = uri::to_path(uri) else {
+            return Vec::new();
+        };
+        let noted = self
+            .assistant_notes(uri)
+            .iter()
+            .any(|note| note.code != BROKEN);
+        let root = self.root_for(Some(&path));
+        if !noted || root.as_os_str().is_empty() {
+            return Vec::new();
+        }
+        let task = self.survey_task(&root);
+        let files = overlaid(&root, &task.open);
+        let exposures = task.exposures(&files);
+        let found = exposure::decoys(&exposures, &root, &files);
+        let of_file = found.into_iter().filter(|decoy| decoy.path == path);
+        of_file
+            .filter_map(|decoy| {
+                let plan = mend(&decoy, &exposures, &root, &files).ok()?;
+                Some((decoy, plan.title))
+            })
+            .collect()
+    }
+
+    /// Plans what the quick fix of a decoy does.
+    pub(in crate::lsp) fn plan_mending(
+        &self,
+        uri: &DocUri,
+        code: &str,
+        start: usize,
+        root: &Path,
+    ) -> Option<Result<EditPlan, Refusal>> {
+        let path = uri::to_path(uri)?;
+        let task = self.survey_task(root);
+        let files = overlaid(root, &task.open);
+        let exposures = task.exposures(&files);
+        let found = exposure::decoys(&exposures, root, &files);
+        let fits = |it: &&Decoy| it.path == path && it.code == code && it.range.start == start;
+        let decoy = found.iter().find(fits)?;
+        Some(mend(decoy, &exposures, root, &files))
+    }
+}
+
+/// The code of a note about a file that cannot be read.
+pub(in crate::lsp) const BROKEN: &str = "assistant-settings-broken";
+
+/// The fix of a decoy: its own, or the control that does what the decoy only looks like.
+fn mend(
+    decoy: &Decoy,
+    exposures: &[Exposure],
+    root: &Path,
+    files: &dyn Files,
+) -> Result<EditPlan, Refusal> {
+    if decoy.fix != Some(DecoyFix::Close) {
+        return exposure::decoy_fix(decoy, files);
+    }
+    let is_open = |one: &&Exposure| {
+        let mut rows = one.assistants.iter();
+        rows.any(|row| row.assistant.id == decoy.assistant.id && row.is_exposed())
+    };
+    let secret = exposures.iter().find(is_open).or(exposures.first());
+    let secret = secret.map_or_else(|| root.join(".env"), |one| one.file.clone());
+    exposure::close(decoy.assistant, &secret, root, files)
+}
+
+struct Task {
+    root: PathBuf,
+    /// Open secret files below it.
+    secrets: Vec<PathBuf>,
+    markers: Markers,
+    config: Config,
+    open: Open,
+    encoding: Encoding,
+}
+
+impl Task {
+    /// Where the secret files stand. The usual one counts even where there is none yet: what
+    /// is wrong in an assistant's file is wrong before somebody needs it.
+    fn exposures(&self, files: &dyn Files) -> Vec<Exposure> {
+        let usual = self.root.join(".env");
+        let others = self.secrets.iter().filter(|path| **path != usual);
+        let markers = signs::with_home(self.markers.clone(), &self.config);
+        let assess = |path: &PathBuf| {
+            let mut state = exposure::assess(path, &self.root, &markers, files);
+            settle(&mut state, &self.config);
+            state
+        };
+        std::iter::once(&usual).chain(others).map(assess).collect()
+    }
+
+    fn notes(&self) -> Vec<(PathBuf, Note)> {
+        let disk = overlaid(&self.root, &self.open);
+        let files = Remembered::new(&disk);
+        let exposures = self.exposures(&files);
+        let decoys = exposure::decoys(&exposures, &self.root, &files);
+        let mut notes: Vec<(PathBuf, Note)> = Vec::new();
+        for decoy in decoys.iter().take(FILES) {
+            let level = if decoy.is_trap {
+                Level::Warning
+            } else {
+                Level::Information
+            };
+            let text = self.text(&decoy.path, &files);
+            let span = Span::of(&decoy.range, &text, self.encoding);
+            let note = note(span, level, decoy.code, decoy_message(decoy));
+            notes.push((decoy.path.clone(), note));
+        }
+        notes.extend(self.broken(&exposures, &files));
+        notes
+    }
+
+    /// Files that cannot be read, each once with the assistants that read them.
+    fn broken(&self, exposures: &[Exposure], files: &dyn Files) -> Vec<(PathBuf, Note)> {
+        let mut found: BTreeMap<(String, Option<usize>), (String, BTreeSet<&str>)> =
+            BTreeMap::new();
+        let rows = exposures.iter().flat_map(|one| &one.assistants);
+        for row in rows.filter(|row| row.in_use) {
+            let Some(broken) = &row.broken else { continue };
+            let key = (broken.file.clone(), broken.line);
+            let about = found.entry(key);
+            let about = about.or_insert_with(|| (broken.sentence(), BTreeSet::new()));
+            about.1.insert(row.assistant.name);
+        }
+        let note = |((file, line), (what, names)): ((String, Option<usize>), _)| {
+            let names: BTreeSet<&str> = names;
+            let names: Vec<&str> = names.into_iter().collect();
+            let path = self.root.join(file);
+            let text = self.text(&path, files);
+            let range = text.line_range(line.unwrap_or(1).saturating_sub(1));
+            let span = Span::of(&range, &text, self.encoding);
+            let names = names.join(", ");
+            let message =
+                format!("{what}, so nobody can tell what keeps {names} out: mend it by hand.");
+            (path, note(span, Level::Warning, BROKEN, message))
+        };
+        found.into_iter().map(note).collect()
+    }
+
+    fn text(&self, path: &Path, files: &dyn Files) -> Text {
+        Text::new(&files.read(path).ok().flatten().unwrap_or_default())
+    }
+}
+
+fn note(span: Span, level: Level, code: &'static str, message: String) -> Note {
+    Note {
+        unnecessary: false,
+        span,
+        level,
+        code,
+        page: None,
+        message,
+        related: Vec::new(),
+    }
+}
