@@ -3,9 +3,10 @@
 use std::path::Path;
 
 use super::assistant::Assistant;
-use super::control::{ignored_by, is_offered, is_set, judge, listed, offered};
+use super::control::{ignored_by, is_offered, is_set, judge, offered};
 use super::control_row::{Control, ControlFix, ControlKind, Scalar};
 use super::edit::{Edited, target};
+use super::list::listed;
 use super::message::fix_title;
 use super::settings::{Addition, Format, Order, Settings, Value};
 use super::workspace::Workspace;

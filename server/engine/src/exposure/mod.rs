@@ -17,6 +17,8 @@ mod decoy;
 mod detect;
 mod edit;
 mod hook;
+mod lines;
+mod list;
 mod message;
 mod pattern;
 mod rules;
@@ -264,13 +266,16 @@ fn assess_one(
     }
 }
 
+/// Files that some assistants load into their own environment.
+static DOTENV: &[&str] = &[".env", ".env.*", "*.env"];
+
 /// Whether a route leads to this file at all.
 fn leads(route: Route, assistant: &Assistant, workspace: &Workspace<'_>) -> bool {
-    let among = |files: &[&str]| control::ignored_by(files.iter().copied(), &workspace.relative);
+    let among = |files: &'static [&'static str]| pattern::fixed(files, &workspace.relative);
     match route {
         Route::InstructionFiles => among(assistant.instructions),
         Route::ConfigFiles => among(assistant.settings_files),
-        Route::Environment => among(&[".env", ".env.*", "*.env"]),
+        Route::Environment => among(DOTENV),
         _ => true,
     }
 }

@@ -2,6 +2,9 @@
 
 use std::path::Path;
 
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
+
 use globset::GlobBuilder;
 use ignore::Match;
 use ignore::gitignore::{Gitignore, GitignoreBuilder};
@@ -28,6 +31,22 @@ pub(super) fn lines<'a>(
     verdict(&rules.matched_path_or_any_parents(relative, false))
 }
 
+/// Lists by where they stand.
+type Compiled = HashMap<(usize, usize), Arc<Gitignore>>;
+
+/// Whether a list of a row covers a path. Such a list is compiled once.
+pub(super) fn fixed(list: &'static [&'static str], relative: &Path) -> bool {
+    static COMPILED: Mutex<Option<Compiled>> = Mutex::new(None);
+    let rules = {
+        let mut compiled = COMPILED.lock().unwrap_or_else(PoisonError::into_inner);
+        let compiled = compiled.get_or_insert_default();
+        let entry = compiled.entry((list.as_ptr() as usize, list.len()));
+        let new = || Arc::new(compile(list.iter().copied(), Library::Git));
+        Arc::clone(entry.or_insert_with(new))
+    };
+    verdict(&rules.matched_path_or_any_parents(relative, false)) == Some(true)
+}
+
 /// The same for a folder.
 pub(super) fn folder<'a>(
     lines: impl DoubleEndedIterator<Item = &'a str>,
@@ -38,13 +57,19 @@ pub(super) fn folder<'a>(
     verdict(&rules.matched_path_or_any_parents(relative, true))
 }
 
+/// The rules of lines; `None` where there are none.
 fn compiled<'a>(lines: impl Iterator<Item = &'a str>, library: Library) -> Option<Gitignore> {
+    let rules = compile(lines, library);
+    (!rules.is_empty()).then_some(rules)
+}
+
+fn compile<'a>(lines: impl Iterator<Item = &'a str>, library: Library) -> Gitignore {
     let mut builder = GitignoreBuilder::new("");
     let _ = builder.case_insensitive(library == Library::NodeIgnore);
     for line in lines {
         let _ = builder.add_line(None, line);
     }
-    builder.build().ok()
+    builder.build().unwrap_or_else(|_| Gitignore::empty())
 }
 
 /// Each line on its own, the last that fits deciding: a folder that is ignored hides nothing
