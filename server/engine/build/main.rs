@@ -8,6 +8,7 @@
     reason = "this is how a build script talks to cargo"
 )]
 
+mod agent;
 mod agent_files;
 mod assistants;
 mod decoys;
@@ -71,6 +72,7 @@ fn main() -> ExitCode {
     let mut problems = source::Problems::default();
     let (providers, mut leads) = providers::build(&rules, &mut problems);
     let tables = [
+        ("agent.rs", agent::build(&rules, &mut problems)),
         ("agent_files.rs", agent_files::build(&rules, &mut problems)),
         ("assistants.rs", assistants::build(&rules, &mut problems)),
         ("decoys.rs", decoys::build(&rules, &mut problems)),

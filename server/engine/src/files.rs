@@ -62,6 +62,11 @@ pub trait Files {
         let _ = (path, value);
         None
     }
+    /// The path with every link on the way followed; `None` when there is nothing, or nobody looks.
+    fn real(&self, path: &Path) -> Option<PathBuf> {
+        let _ = path;
+        None
+    }
     /// Whether `path` is open in the editor.
     fn is_open(&self, path: &Path) -> bool;
 }

@@ -7,9 +7,10 @@
 //! finds candidates and proves them with what [`rule`] knows, [`suppress`] says why
 //! one is quiet, [`fix`] plans the move to the environment with [`lang`], [`dotenv`]
 //! and [`ignorefile`]. [`secret_file`] tells which files bear secrets, [`exposure`] which assistant
-//! can read one.
+//! can read one, [`agent`] what an agent may do with one.
 //! Only [`redact`] may format anything derived from a secret.
 
+pub mod agent;
 pub mod agent_file;
 pub mod baseline;
 pub mod config;

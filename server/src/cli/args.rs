@@ -43,6 +43,39 @@ pub(crate) enum Command {
         .secrets.baseline and .secretlintignore. Says what could not be taken over."
     )]
     Import(Import),
+    /// Keep secrets from AI agents: the hook that their programs ask before a tool is used
+    #[command(
+        args_conflicts_with_subcommands = true,
+        after_help = "Without a subcommand it reads one JSON document and answers in the client's own words and \
+        exit codes. It does not see what a script does that an agent writes and runs: only a sandbox of the \
+        operating system stops that."
+    )]
+    AgentHook(AgentHook),
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct AgentHook {
+    #[command(subcommand)]
+    pub(crate) command: Option<AgentHookCommand>,
+    /// Who asks: claude-code, copilot, codex, cursor, gemini-cli … [default: told from the input]
+    #[arg(long, value_name = "NAME")]
+    pub(crate) client: Option<String>,
+    /// Refuse what cannot be understood, as the setting `agent_hook_failure = "closed"` does
+    #[arg(long)]
+    pub(crate) fail_closed: bool,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum AgentHookCommand {
+    /// Register the hook with the programs that are in use, and try it
+    Install(AgentHookInstall),
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct AgentHookInstall {
+    /// In your own settings, for all your projects
+    #[arg(long)]
+    pub(crate) user: bool,
 }
 
 #[derive(Debug, clap::Args)]

@@ -1,5 +1,6 @@
 //! The command line: one file per command, output formats beside.
 
+mod agent_hook;
 mod args;
 mod check;
 mod escape;
@@ -42,7 +43,13 @@ impl From<Exit> for ExitCode {
 #[must_use]
 pub fn main() -> ExitCode {
     std::panic::set_hook(Box::new(stream::report_panic));
-    let args = Args::parse();
+    let args = match Args::try_parse() {
+        Ok(args) => args,
+        Err(error) if is_hook() && error.use_stderr() => {
+            return agent_hook::wrong_use(&error.to_string());
+        }
+        Err(error) => error.exit(),
+    };
     let outcome = match args.command {
         Command::Lsp(_) => return crate::lsp::run(),
         Command::Check(args) => check::run(&args),
@@ -51,7 +58,24 @@ pub fn main() -> ExitCode {
         Command::Exposure(args) => exposure::run(&args),
         Command::Fix(args) => fix::run(&args),
         Command::Import(args) => import::run(&args),
+        Command::AgentHook(args) => return ended(agent_hook::run(&args)),
     };
+    ended(outcome)
+}
+
+/// Whether this is a hook that a program asks, and nobody who types.
+fn is_hook() -> bool {
+    let mut args = std::env::args_os().skip(1);
+    args.next().is_some_and(|first| first == "agent-hook")
+        && !args.any(|arg| {
+            ["install", "uninstall", "status"]
+                .iter()
+                .any(|one| arg == *one)
+        })
+}
+
+/// The end of the process.
+fn ended(outcome: anyhow::Result<impl Into<ExitCode>>) -> ExitCode {
     match outcome {
         Ok(exit) => exit.into(),
         // The reader of a pipe has seen enough: no word about it.

@@ -195,6 +195,10 @@ impl Files for DiskFiles<'_> {
         }
     }
 
+    fn real(&self, path: &Path) -> Option<PathBuf> {
+        fs::canonicalize(path).ok()
+    }
+
     fn is_open(&self, path: &Path) -> bool {
         (self.open)(path).is_some()
     }

@@ -9,7 +9,10 @@ use globset::{Glob, GlobSet, GlobSetBuilder};
 use ignore::gitignore::{Gitignore, GitignoreBuilder};
 
 use super::looks::{Looks, Whole};
-use super::{Delivery, Layer, Level, LookupForm, Mode, Switch, Trust};
+use super::{
+    Delivery, HookAnswer, HookFailure, Layer, Level, LookupForm, Mode, Settings, Switch, Trust,
+};
+use crate::agent::Policy;
 use crate::finding::{Confidence, Finding, Signal, Suppressed};
 use crate::own::{Allow, ForFile, RuleSet};
 use crate::scan::{FileContext, Scan};
@@ -271,6 +274,40 @@ impl Config {
             .unwrap_or(Delivery::Auto)
     }
 
+    /// What the hook of an agent does. The user's own settings decide. A workspace can only make it
+    /// stricter, trusted or not: the agent that is held back could write its settings.
+    #[must_use]
+    pub fn agent_policy(&self) -> Policy {
+        let mut policy = Policy::default();
+        let mut allow = GlobSetBuilder::new();
+        for Built { layer, .. } in &self.layers {
+            let Settings {
+                agent_hook,
+                agent_hook_failure,
+                agent_hook_allow,
+                ..
+            } = &layer.settings;
+            let own = layer.trust == Trust::User;
+            match agent_hook {
+                Some(HookAnswer::Ask) if own => policy.ask = true,
+                Some(HookAnswer::Deny) => policy.ask = false,
+                _ => {}
+            }
+            match agent_hook_failure {
+                Some(HookFailure::Open) if own => policy.closed = false,
+                Some(HookFailure::Closed) => policy.closed = true,
+                _ => {}
+            }
+            for glob in agent_hook_allow.iter().filter(|_| own) {
+                if let Ok(glob) = Glob::new(glob) {
+                    allow.add(glob);
+                }
+            }
+        }
+        policy.allow = allow.build().unwrap_or_default();
+        policy
+    }
+
     fn last<'a, T>(&'a self, get: impl Fn(&'a Layer) -> Option<T>) -> Option<T> {
         self.layers.iter().rev().find_map(|built| get(&built.layer))
     }
@@ -327,6 +364,23 @@ mod tests {
             stranger.min_confidence(Confidence::Likely),
             Confidence::Likely
         );
+    }
+
+    #[test]
+    fn a_workspace_can_only_make_the_hook_stricter() {
+        let loose =
+            "agent_hook = \"ask\"\nagent_hook_failure = \"open\"\nagent_hook_allow = [\"**\"]\n";
+        let strict = "agent_hook = \"deny\"\nagent_hook_failure = \"closed\"\n";
+        let policy = |user: &str, workspace: &str, trust| {
+            Config::new(vec![parse(user, Trust::User).0, parse(workspace, trust).0]).agent_policy()
+        };
+        for trust in [Trust::Untrusted, Trust::Trusted] {
+            let both = policy(strict, loose, trust);
+            assert!(!both.ask && both.closed && both.allow.is_empty());
+            let both = policy(loose, strict, trust);
+            assert!(!both.ask && both.closed && both.allow.len() == 1);
+            assert!(policy(loose, "", trust).ask);
+        }
     }
 
     #[test]

@@ -194,6 +194,33 @@ pub const SETTINGS: &[Setting] = &[
         trust: "",
     },
     Setting {
+        key: "agent_hook",
+        shape: Shape::Choice(&[
+            ("deny", "it is refused, with the reason"),
+            (
+                "ask",
+                "you are asked, where the agent's program can ask; elsewhere it is refused",
+            ),
+        ]),
+        default: "\"deny\"",
+        text: "What `keyward agent-hook` does with what would show a secret to an agent.",
+        trust: "A workspace can only set `deny`: the agent could write its settings.",
+    },
+    Setting {
+        key: "agent_hook_failure",
+        shape: Shape::Choice(&[("open", "it goes on"), ("closed", "it is refused")]),
+        default: "\"open\"",
+        text: "What `keyward agent-hook` does with input that it cannot understand: cut, no JSON, an internal error.",
+        trust: "A workspace can only set `closed`.",
+    },
+    Setting {
+        key: "agent_hook_allow",
+        shape: Shape::Globs,
+        default: "[]",
+        text: "Secret files that agents may read all the same, as globs relative to the workspace folder, or absolute.",
+        trust: "Only your own settings have an effect.",
+    },
+    Setting {
         key: "custom_rules",
         shape: Shape::Tables {
             fields: RULE_FIELDS,

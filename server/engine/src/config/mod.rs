@@ -16,7 +16,7 @@ pub use describe::{Field, SETTINGS, Setting, Shape};
 pub(crate) use entries::{check_rule, first_line, too_many, too_wide};
 pub use lists::Lists;
 pub use parse::{Problem, parse};
-pub use settings::{Delivery, Level, LookupForm, Mode, Settings, Switch};
+pub use settings::{Delivery, HookAnswer, HookFailure, Level, LookupForm, Mode, Settings, Switch};
 
 use crate::suppress::Source;
 

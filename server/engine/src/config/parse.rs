@@ -6,7 +6,7 @@ use serde::Deserialize;
 use toml::de::{DeTable, DeValue};
 
 use super::entries;
-use super::{Layer, Level, Settings, Trust};
+use super::{HookAnswer, Layer, Level, Settings, Trust};
 
 /// Something wrong in a settings file.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -90,6 +90,9 @@ impl Settings {
         self.lookup = other.lookup.or(self.lookup);
         self.assistants.extend(other.assistants);
         self.diagnostics = other.diagnostics.or(self.diagnostics);
+        self.agent_hook = other.agent_hook.or(self.agent_hook);
+        self.agent_hook_failure = other.agent_hook_failure.or(self.agent_hook_failure);
+        self.agent_hook_allow.extend(other.agent_hook_allow);
     }
 }
 
@@ -106,14 +109,16 @@ fn check_values(text: &str, layer: &mut Layer, problems: &mut Vec<Problem>) {
         }
         known
     });
-    settings.exclude.retain(|glob| {
-        let wrong = globset::Glob::new(glob).err();
-        if let Some(error) = &wrong {
-            let message = format!("`{glob}` is no glob: {}", error.kind());
-            problems.push(problem(text, find(text, glob), &message));
-        }
-        wrong.is_none()
-    });
+    for globs in [&mut settings.exclude, &mut settings.agent_hook_allow] {
+        globs.retain(|glob| {
+            let wrong = globset::Glob::new(glob).err();
+            if let Some(error) = &wrong {
+                let message = format!("`{glob}` is no glob: {}", error.kind());
+                problems.push(problem(text, find(text, glob), &message));
+            }
+            wrong.is_none()
+        });
+    }
     if layer.trust != Trust::User
         && let Some(name) = settings.env_file.take_if(|name| !stays_inside(name))
     {
@@ -140,6 +145,10 @@ fn stays_inside(name: &str) -> bool {
 fn keep_only_stricter(settings: &mut Settings) {
     settings.min_confidence = None;
     settings.exclude.clear();
+    settings.agent_hook = settings
+        .agent_hook
+        .filter(|answer| *answer == HookAnswer::Deny);
+    settings.agent_hook_allow.clear();
     settings.allow.clear();
     settings
         .rules

@@ -41,6 +41,15 @@ pub struct Settings {
     /// How findings reach the editor: `auto`, `push` or `pull`.
     #[serde(default)]
     pub diagnostics: Option<Delivery>,
+    /// What the hook of an agent does with what would show a secret: `deny` or `ask`.
+    #[serde(default, alias = "agentHook")]
+    pub agent_hook: Option<HookAnswer>,
+    /// What the hook does with what it cannot understand: `open` or `closed`.
+    #[serde(default, alias = "agentHookFailure")]
+    pub agent_hook_failure: Option<HookFailure>,
+    /// Secret files that agents may read, as globs relative to the workspace folder.
+    #[serde(default, alias = "agentHookAllow")]
+    pub agent_hook_allow: Vec<String>,
     /// Rules of one's own. Read one by one, see `entries`.
     #[serde(skip)]
     pub custom_rules: Vec<CustomRule>,
@@ -93,6 +102,26 @@ pub enum Switch {
     On,
     /// No.
     Off,
+}
+
+/// What a hook answers where something would show a secret.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum HookAnswer {
+    /// It is refused.
+    Deny,
+    /// The user is asked, where the agent's program can.
+    Ask,
+}
+
+/// What a hook answers to what it cannot understand.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum HookFailure {
+    /// It goes on.
+    Open,
+    /// It is refused.
+    Closed,
 }
 
 /// How findings reach the editor.

@@ -42,7 +42,7 @@ pub(crate) use context::role_of;
 pub(crate) use decode::runs;
 pub use document::Document;
 pub use known::Known;
-pub(crate) use known::SIGNAL as ENV_VALUE;
+pub(crate) use known::{SIGNAL as ENV_VALUE, says_secret};
 pub use selection::Selection;
 
 use std::ops::Range;

@@ -8,6 +8,7 @@ mod values;
 use std::ops::Range;
 
 pub use values::Known;
+pub(crate) use values::says_secret;
 use values::{LONGEST, Value};
 
 use super::hit::sink_before;

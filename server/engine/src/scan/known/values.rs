@@ -168,6 +168,13 @@ fn reason(name: &str, file: &str) -> &'static str {
     kept
 }
 
+/// Whether a variable's name says that it holds a secret.
+pub(crate) fn says_secret(name: &str) -> bool {
+    let lists = rule::lists();
+    let weight = |words| name_weight(name, words, false);
+    weight(lists.secret_words).max(weight(lists.password_words)) >= TELLING
+}
+
 /// Whether a value is worth looking for, and then whether it is a secret by itself. Settings,
 /// stand-ins, words, places and what everybody may know are not.
 fn worth(name: &str, value: &str) -> Option<bool> {
@@ -188,9 +195,7 @@ fn worth(name: &str, value: &str) -> Option<bool> {
     {
         return None;
     }
-    let lists = rule::lists();
-    let weight = |words| name_weight(name, words, false);
-    let says = weight(lists.secret_words).max(weight(lists.password_words)) >= TELLING;
+    let says = says_secret(name);
     if looks_random(value) {
         // A digest or an id is a secret only under a name that says so.
         return (says || disqualify(value).is_none()).then_some(true);
