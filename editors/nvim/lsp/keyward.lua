@@ -29,6 +29,7 @@ return {
   settings = { keyward = vim.empty_dict() },
   -- Actions that need a name or a reason ask for it with vim.ui.input().
   init_options = { asks = true },
+  before_init = function(params) require('keyward.signs').before_init(params) end,
   commands = {
     ['keyward.askName'] = function(command, context) require('keyward.asking').name(command, context) end,
     ['keyward.askReason'] = function(command, context) require('keyward.asking').reason(command, context) end,

@@ -29,4 +29,14 @@ vim.api.nvim_create_autocmd({ 'BufReadPost', 'BufNewFile', 'BufFilePost' }, {
   end,
 })
 
+-- Plugins that are loaded later, and servers that start later, may be those of an assistant.
+local function tell_signs()
+  vim.schedule(function() require('keyward.signs').tell() end)
+end
+local signs = vim.api.nvim_create_augroup('keyward.signs', {})
+vim.api.nvim_create_autocmd('LspAttach', { group = signs, callback = tell_signs, desc = 'Keyward: assistants in use' })
+vim.api.nvim_create_autocmd('User', {
+  group = signs, pattern = { 'LazyLoad', 'VeryLazy' }, callback = tell_signs, desc = 'Keyward: assistants in use',
+})
+
 if (vim.g.keyward or {}).enable ~= false then vim.lsp.enable('keyward') end

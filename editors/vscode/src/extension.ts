@@ -24,6 +24,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
     vscode.commands.registerCommand('keyward.askName', (asked: unknown) => askName(started, asked)),
     vscode.commands.registerCommand('keyward.askReason', (asked: unknown) => askReason(started, asked)),
     vscode.commands.registerCommand('keyward.askForTrust', askForTrust),
+    vscode.extensions.onDidChange(() => started.tellSigns()),
     vscode.workspace.onDidGrantWorkspaceTrust(() => started.refreshSettings()),
     vscode.workspace.onDidChangeConfiguration((change) => {
       if (change.affectsConfiguration('keyward.server')) void started.restart();

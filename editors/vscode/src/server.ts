@@ -66,6 +66,12 @@ export class Server {
     await this.#client.sendNotification(DidChangeConfigurationNotification.type, { settings: { keyward: this.#settings() } });
   }
 
+  /** Tells which extensions there are now: one of an assistant may have come or gone. */
+  async tellSigns(): Promise<void> {
+    if (this.#client?.state !== State.Running) return;
+    await this.#client.sendNotification('keyward/signs', { extensions: extensionIds() });
+  }
+
   async #start(): Promise<void> {
     const found = findServer(surroundings(this.#context.extensionPath));
     if ('problem' in found) return this.#failed(found.problem);

@@ -101,10 +101,11 @@ pub(crate) fn manifest() -> anyhow::Result<Option<Made>> {
     for setting in SETTINGS.iter().filter(|setting| in_editors(setting)) {
         let mut property = property(setting, "markdownDescription", false)?;
         // A workspace may set them: the server knows how far to believe it.
-        let scope = if setting.key == "diagnostics" {
-            "window"
-        } else {
-            "resource"
+        let scope = match setting.key {
+            "diagnostics" => "window",
+            // What is looked at outside of the folder is for the user alone to say.
+            "home_signs" => "application",
+            _ => "resource",
         };
         property["scope"] = json!(scope);
         unset_by_default(&mut property);

@@ -2,6 +2,9 @@
 
 use serde_json::{Value, json};
 
+mod files;
+mod readers;
+
 use super::client::{Server, builder, uri};
 use crate::support::cli::Project;
 
