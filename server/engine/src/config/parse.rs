@@ -89,6 +89,8 @@ impl Settings {
             .or_else(|| self.secrets_manager.take());
         self.lookup = other.lookup.or(self.lookup);
         self.assistants.extend(other.assistants);
+        self.code_lens = other.code_lens.or(self.code_lens);
+        self.home_signs = other.home_signs.or(self.home_signs);
         self.diagnostics = other.diagnostics.or(self.diagnostics);
         self.agent_hook = other.agent_hook.or(self.agent_hook);
         self.agent_hook_failure = other.agent_hook_failure.or(self.agent_hook_failure);

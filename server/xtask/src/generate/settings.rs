@@ -103,8 +103,8 @@ pub(crate) fn manifest() -> anyhow::Result<Option<Made>> {
         // A workspace may set them: the server knows how far to believe it.
         let scope = match setting.key {
             "diagnostics" => "window",
-            // What is looked at outside of the folder is for the user alone to say.
-            "home_signs" => "application",
+            // For the user alone to say: a folder that was fetched has no business there.
+            "home_signs" | "agent_hook_allow" => "application",
             _ => "resource",
         };
         property["scope"] = json!(scope);

@@ -22,7 +22,10 @@ fn published(server: &mut Server, doc: &str, fits: impl Fn(&[String]) -> bool) -
 
 fn changed(server: &mut Server, doc: &str, kind: u32) {
     let changes = json!([{ "uri": doc, "type": kind }]);
-    server.notify("workspace/didChangeWatchedFiles", json!({ "changes": changes }));
+    server.notify(
+        "workspace/didChangeWatchedFiles",
+        json!({ "changes": changes }),
+    );
 }
 
 #[test]
@@ -46,7 +49,7 @@ fn a_decoy_is_noted_in_a_file_that_is_not_open_and_goes_with_it() {
 
 #[test]
 fn opened_it_is_noted_once_and_can_be_mended() {
-    for client in [VSCODE, "neovim-0.11.5.json"] {
+    for client in [VSCODE, "neovim-0.11.4.json"] {
         let project = Project::git();
         project
             .write(".gitignore", ".env\n")
@@ -61,7 +64,10 @@ fn opened_it_is_noted_once_and_can_be_mended() {
         assert_eq!(codes(&found), ["claude-ignore-file"]);
         let actions = server.actions(&doc, 0, 0);
         let title = actions[0]["title"].as_str().expect("an action").to_owned();
-        assert!(title.contains("Claude Code") && title.contains("settings.json"), "{title}");
+        assert!(
+            title.contains("Claude Code") && title.contains("settings.json"),
+            "{title}"
+        );
         server.run(&actions, &title);
         let settings = project.path().join(".claude/settings.json");
         for _ in 0..2_000 {
@@ -70,7 +76,11 @@ fn opened_it_is_noted_once_and_can_be_mended() {
             }
             std::thread::sleep(std::time::Duration::from_millis(10));
         }
-        assert!(std::fs::read_to_string(&settings).unwrap().contains("Read(**/.env)"));
+        assert!(
+            std::fs::read_to_string(&settings)
+                .unwrap()
+                .contains("Read(**/.env)")
+        );
         changed(&mut server, &uri(&settings), 1);
         until(&mut server, &doc, |codes| codes.is_empty());
         server.ignore_the_rest();
@@ -89,9 +99,15 @@ fn settings_that_cannot_be_read_are_noted_on_their_line() {
     let mut server = builder().folder(project.path()).start();
     let found = published(&mut server, &doc, |codes| !codes.is_empty());
     assert_eq!(codes(&found), ["assistant-settings-broken"]);
-    assert!(found[0]["range"]["start"]["line"].as_u64().unwrap() > 0, "{found:?}");
+    assert!(
+        found[0]["range"]["start"]["line"].as_u64().unwrap() > 0,
+        "{found:?}"
+    );
     let message = found[0]["message"].as_str().unwrap();
-    assert!(message.contains("Claude Code") && message.contains("mend it by hand"), "{message}");
+    assert!(
+        message.contains("Claude Code") && message.contains("mend it by hand"),
+        "{message}"
+    );
     project.write(".claude/settings.json", "{}\n");
     changed(&mut server, &doc, 2);
     published(&mut server, &doc, |codes| codes.is_empty());
@@ -101,11 +117,16 @@ fn settings_that_cannot_be_read_are_noted_on_their_line() {
 #[test]
 fn an_assistant_that_is_not_used_is_left_alone() {
     let project = Project::git();
-    project.write(".env", "A=1\n").write(".codexignore", ".env\n").write("CLAUDE.md", "");
+    project
+        .write(".env", "A=1\n")
+        .write(".codexignore", ".env\n")
+        .write("CLAUDE.md", "");
     let mut server = builder().folder(project.path()).start();
     let env = uri(&project.path().join(".env"));
     server.open(&env, "dotenv", "A=1\n");
-    until(&mut server, &env, |codes| codes.contains(&"assistant-can-read-env".into()));
+    until(&mut server, &env, |codes| {
+        codes.contains(&"assistant-can-read-env".into())
+    });
     let doc = uri(&project.path().join(".codexignore"));
     assert!(!server.published().contains_key(&doc));
     server.ignore_the_rest();

@@ -41,7 +41,14 @@ fn there_is_one_note_for_all_assistants() {
     let found = until(&mut server, &doc, |codes| codes.contains(&CAN_READ.into()));
     assert_eq!(codes(&found), [CAN_READ]);
     let message = found[0]["message"].as_str().unwrap();
-    for text in ["Claude Code", "Copilot", "Cline", "though git ignores it", "Routes open: ", "shell commands"] {
+    for text in [
+        "Claude Code",
+        "Copilot",
+        "Cline",
+        "though git ignores it",
+        "Routes open: ",
+        "shell commands",
+    ] {
         assert!(message.contains(text), "{text}: {message}");
     }
     assert_eq!(found[0]["range"]["end"]["line"], 0);
@@ -59,7 +66,10 @@ fn other_secret_files_are_noted_by_what_they_hold() {
         .write("web/.npmrc", "save-exact=true\n")
         .write("prod.tfvars", "region = \"eu\"\n");
     let mut server = builder().recorded(VSCODE).folder(project.path()).start();
-    for (name, text) in [(".npmrc", text.as_str()), ("prod.tfvars", "region = \"eu\"\n")] {
+    for (name, text) in [
+        (".npmrc", text.as_str()),
+        ("prod.tfvars", "region = \"eu\"\n"),
+    ] {
         let doc = uri(&project.path().join(name));
         server.open(&doc, "properties", text);
         until(&mut server, &doc, |codes| codes.contains(&CAN_READ.into()));
@@ -69,7 +79,9 @@ fn other_secret_files_are_noted_by_what_they_hold() {
     // What was opened later has been looked at, so this one has, too.
     let later = uri(&project.path().join(".env"));
     server.open(&later, "dotenv", "A=1\n");
-    until(&mut server, &later, |codes| codes.contains(&CAN_READ.into()));
+    until(&mut server, &later, |codes| {
+        codes.contains(&CAN_READ.into())
+    });
     assert_eq!(codes(&server.diagnostics(&doc)), [""; 0]);
     assert!(!server.log().replace(&text, "").contains("authToken=npm_"));
     server.ignore_the_rest();
@@ -85,11 +97,21 @@ fn the_hover_tells_the_row_with_sources() {
     for (line, character) in [(0, 3), (1, 0)] {
         let shown = hover(&mut server, &doc, line, character);
         let text = shown["contents"]["value"].as_str().expect("a text");
-        for part in ["Who can read this file", "git ignores it", "Claude Code", "Routes open", "https://"] {
+        for part in [
+            "Who can read this file",
+            "git ignores it",
+            "Claude Code",
+            "Routes open",
+            "https://",
+        ] {
             assert!(text.contains(part), "{part}: {text}");
         }
     }
-    assert_eq!(hover(&mut server, &doc, 1, 3), Value::Null, "not over a value");
+    assert_eq!(
+        hover(&mut server, &doc, 1, 3),
+        Value::Null,
+        "not over a value"
+    );
     server.ignore_the_rest();
 }
 
@@ -106,11 +128,17 @@ fn the_line_above_is_there_on_request() {
     let found = lenses(&mut server, &doc);
     let command = &found[0]["command"];
     let title = command["title"].as_str().expect("a title");
-    assert!(title.starts_with("visible to ") && title.contains("Claude Code"), "{title}");
+    assert!(
+        title.starts_with("visible to ") && title.contains("Claude Code"),
+        "{title}"
+    );
     let params = json!({ "command": command["command"], "arguments": command["arguments"] });
     server.request("workspace/executeCommand", params);
     let shown = server.shown();
-    assert!(shown.iter().any(|it| it.contains("Routes open")), "{shown:?}");
+    assert!(
+        shown.iter().any(|it| it.contains("Routes open")),
+        "{shown:?}"
+    );
     server.ignore_the_rest();
 }
 
@@ -121,9 +149,15 @@ fn a_plugin_that_comes_later_is_told() {
     let doc = uri(&project.path().join(".env"));
     let mut server = builder().folder(project.path()).start();
     server.open(&doc, "dotenv", "A=1\n");
-    server.notify("keyward/signs", json!({ "extensions": ["GitHub.copilot-chat"] }));
+    server.notify(
+        "keyward/signs",
+        json!({ "extensions": ["GitHub.copilot-chat"] }),
+    );
     until(&mut server, &doc, |codes| codes.contains(&CAN_READ.into()));
-    server.notify("keyward/signs", json!({ "extensions": [], "globals": ["loaded_nothing"] }));
+    server.notify(
+        "keyward/signs",
+        json!({ "extensions": [], "globals": ["loaded_nothing"] }),
+    );
     until(&mut server, &doc, |codes| codes.is_empty());
     server.ignore_the_rest();
 }
@@ -131,15 +165,24 @@ fn a_plugin_that_comes_later_is_told() {
 #[test]
 fn the_home_folder_is_looked_at_where_the_user_says_so() {
     let project = Project::git();
-    project.write("home/.claude/x", "").write(".gitignore", ".env\n").write(".env", "A=1\n");
+    project
+        .write("home/.claude/x", "")
+        .write(".gitignore", ".env\n")
+        .write(".env", "A=1\n");
     let home = project.path().join("home");
     let args = ["exposure", "--all", "--format", "json"];
     let seen = |settings: &str| {
         project.write("config/keyward/config.toml", settings);
         let mut command = project.command();
-        command.args(args).env("HOME", &home).env("USERPROFILE", &home);
+        command
+            .args(args)
+            .env("HOME", &home)
+            .env("USERPROFILE", &home);
         command.env("XDG_CONFIG_HOME", project.path().join("config"));
-        project.outcome(command.output().expect("keyward runs")).out.contains("home .claude")
+        project
+            .outcome(command.output().expect("keyward runs"))
+            .out
+            .contains("home .claude")
     };
     assert!(!seen(""));
     assert!(seen("home_signs = \"on\"\n"));
