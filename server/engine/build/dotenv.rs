@@ -50,6 +50,7 @@ struct Profile {
     ascii: bool,
     #[serde(default)]
     longest: usize,
+    misreads: Option<Misreads>,
     single: Option<Single>,
     double: Option<Double>,
     #[serde(default)]
@@ -101,6 +102,52 @@ enum Dollar {
     QuotedToo,
     Braces,
     Doubled,
+}
+
+/// What it does with lines that others read, by what is odd about them.
+#[derive(Deserialize, Clone, Copy)]
+#[serde(deny_unknown_fields, default)]
+struct Misreads {
+    junk: Effect,
+    bare: Effect,
+    colon: Effect,
+    dash: Effect,
+    dot: Effect,
+    digit: Effect,
+    export: Effect,
+    blanks: Effect,
+    indent: Effect,
+    mark: Effect,
+    returns: Effect,
+}
+
+impl Default for Misreads {
+    fn default() -> Self {
+        let (ignores, reads) = (Effect::Ignores, Effect::Reads);
+        Self {
+            junk: ignores,
+            bare: ignores,
+            colon: ignores,
+            dash: reads,
+            dot: reads,
+            digit: reads,
+            export: reads,
+            blanks: reads,
+            indent: reads,
+            mark: reads,
+            returns: reads,
+        }
+    }
+}
+
+#[derive(Deserialize, Debug, Clone, Copy)]
+#[serde(rename_all = "kebab-case")]
+enum Effect {
+    Reads,
+    Ignores,
+    Eats,
+    Refuses,
+    Differs,
 }
 
 #[derive(Deserialize)]
@@ -271,7 +318,7 @@ impl Profile {
         format!(
             "Profile {{ id: {:?}, name: {:?}, duplicates: Duplicates::{:?}, export: {}, spaces: {}, comments: {}, bom: {}, \
              crlf: {}, ascii: {}, longest: {}, single: Single::{:?}, double: {double}, backtick: {}, dollar: Dollar::{:?}, \
-             refuse: {}, refuse_start: {:?}, refuse_end: {:?}, forms: &[{}] }}",
+             refuse: {}, refuse_start: {:?}, refuse_end: {:?}, forms: &[{}], misreads: {} }}",
             self.id.get_ref(),
             self.name,
             self.duplicates,
@@ -292,7 +339,29 @@ impl Profile {
             }),
             base.refuse_start,
             base.refuse_end,
-            forms.join(", ")
+            forms.join(", "),
+            self.misreads.or(base.misreads).unwrap_or_default().emit()
+        )
+    }
+}
+
+impl Misreads {
+    fn emit(self) -> String {
+        format!(
+            "Misreads {{ junk: Effect::{:?}, bare: Effect::{:?}, colon: Effect::{:?}, dash: Effect::{:?}, dot: Effect::{:?}, \
+             digit: Effect::{:?}, export: Effect::{:?}, blanks: Effect::{:?}, indent: Effect::{:?}, mark: Effect::{:?}, \
+             returns: Effect::{:?} }}",
+            self.junk,
+            self.bare,
+            self.colon,
+            self.dash,
+            self.dot,
+            self.digit,
+            self.export,
+            self.blanks,
+            self.indent,
+            self.mark,
+            self.returns
         )
     }
 }

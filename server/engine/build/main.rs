@@ -19,6 +19,8 @@ mod formats;
 mod frameworks;
 mod front;
 mod generic;
+mod hygiene;
+mod hygiene_printing;
 mod joins;
 mod languages;
 mod managers;
@@ -87,6 +89,7 @@ fn main() -> ExitCode {
         ("frameworks.rs", frameworks::build(&rules, &mut problems)),
         ("managers.rs", managers::build(&rules, &mut problems)),
         ("dotenv.rs", dotenv::build(&rules, &mut problems)),
+        ("hygiene.rs", hygiene::build(&rules, &mut problems)),
         ("settings.rs", settings::build(&rules, &mut problems)),
         ("roles.rs", roles::build(&rules, &mut problems)),
         (

@@ -37,6 +37,17 @@ pub enum Committed {
     Index,
 }
 
+/// Who can read a file besides its owner.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Readers {
+    /// Nobody, or nobody can tell.
+    Nobody,
+    /// A group of several.
+    Group,
+    /// Every account.
+    Everybody,
+}
+
 /// Reads for planning. Implementations overlay the text of documents that are
 /// open in the editor, so that a plan is made against what the user sees.
 pub trait Files {
@@ -66,6 +77,12 @@ pub trait Files {
     fn real(&self, path: &Path) -> Option<PathBuf> {
         let _ = path;
         None
+    }
+    /// Who can read the file besides its owner, as far as that means other people: nobody where a folder on
+    /// the way is closed to them, and where rights say nothing.
+    fn readers(&self, path: &Path) -> Readers {
+        let _ = path;
+        Readers::Nobody
     }
     /// Whether `path` is open in the editor.
     fn is_open(&self, path: &Path) -> bool;

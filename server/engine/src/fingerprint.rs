@@ -24,6 +24,13 @@ pub fn of_file(code: &str, path: &str) -> String {
     hex(code, &normalised(path), "", 0)
 }
 
+/// The same for an issue of a file: `anchor` is the name it hangs on, `place` its number among those that hang
+/// on the same. With an empty path it is the name that is kept when the file is moved.
+#[must_use]
+pub fn of_issue(code: &str, path: &str, anchor: &str, place: usize) -> String {
+    hex(code, &normalised(path), anchor, place)
+}
+
 fn normalised(path: &str) -> String {
     let path = path.replace('\\', "/");
     path.strip_prefix("./").unwrap_or(&path).to_owned()

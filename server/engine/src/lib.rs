@@ -20,6 +20,7 @@ pub mod files;
 pub mod finding;
 pub mod fingerprint;
 pub mod fix;
+pub mod hygiene;
 pub mod ignorefile;
 pub mod import;
 pub mod lang;

@@ -5,10 +5,11 @@ use std::fs;
 use std::io::{ErrorKind, Read};
 use std::path::{Component, Path, PathBuf};
 
-use keyward_engine::files::{Committed, Entry, Files};
+use keyward_engine::files::{Committed, Entry, Files, Readers};
 
 use super::committed::Commits;
 use super::git::{Repository, UserFolders, discover};
+use super::rights;
 
 /// `.env` files, manifests and ignore files are far smaller.
 const MAX_TEXT: u64 = 16 * 1024 * 1024;
@@ -197,6 +198,13 @@ impl Files for DiskFiles<'_> {
 
     fn real(&self, path: &Path) -> Option<PathBuf> {
         fs::canonicalize(path).ok()
+    }
+
+    fn readers(&self, path: &Path) -> Readers {
+        if self.is_outside(path) {
+            return Readers::Nobody;
+        }
+        rights::readers(path)
     }
 
     fn is_open(&self, path: &Path) -> bool {

@@ -1,5 +1,6 @@
 //! What stands on disk: which files there are, what they hold, what is configured for them.
 
+pub mod clock;
 pub mod committed;
 pub mod config;
 pub mod files;
@@ -9,6 +10,7 @@ pub mod known;
 pub mod objects;
 pub mod read;
 pub mod remembered;
+mod rights;
 pub mod roots;
 pub mod secret_files;
 pub mod tracked;

@@ -147,6 +147,17 @@ impl Config {
         verdict
     }
 
+    /// Where it says that what has this name is accepted: an issue of this check.
+    #[must_use]
+    pub fn lists(&self, check: &str, fingerprint: &str) -> Option<Source> {
+        let says = |built: &&Built| {
+            let about = built.layer.settings.allow.iter();
+            let mut about = about.filter(|it| it.is_about(check));
+            about.any(|allow| allow.fingerprints.iter().any(|known| known == fingerprint))
+        };
+        Some(self.layers.iter().find(says)?.layer.source)
+    }
+
     /// Does to the outcome of a scan what the settings say. Nothing is lost: what is not shown
     /// any more is among the suppressed, with its reason. `slice` gives parts of the text; a
     /// range past its end stops there.

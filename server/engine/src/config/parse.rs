@@ -104,6 +104,7 @@ fn check_values(text: &str, layer: &mut Layer, problems: &mut Vec<Problem>) {
     settings.rules.retain(|id, _| {
         let known = crate::rule::by_id(id).is_some()
             || crate::agent_file::CHECKS.contains(&id.as_str())
+            || crate::hygiene::by_id(id).is_some()
             || settings.custom_rules.iter().any(|rule| rule.id == *id);
         if !known {
             let message = format!("no rule is called `{id}`; `keyward rules` lists them all");

@@ -43,6 +43,26 @@ pub fn loaders_for(dir: &Path, root: &Path, language: &str, files: &dyn Files) -
     found
 }
 
+/// How the loaders of the project around `dir` read, whatever their language: those in the nearest folder
+/// that names any, and those for all languages in every folder.
+#[must_use]
+pub fn loaders_around(dir: &Path, root: &Path, files: &dyn Files) -> Vec<&'static Profile> {
+    let own = |loader: &&Loader| !loader.languages.is_empty();
+    let nearest = folders(dir, root)
+        .map(|folder| in_folder(folder, table::LOADERS.iter().filter(own), files))
+        .find(|loaders| !loaders.is_empty());
+    let for_all = folders(dir, root).flat_map(|folder| {
+        let all = table::LOADERS.iter().filter(|one| one.languages.is_empty());
+        in_folder(folder, all, files)
+    });
+    let mut found: Vec<&'static Profile> = Vec::new();
+    for loader in nearest.into_iter().flatten().chain(for_all) {
+        let new = found.iter().all(|one| one.id != loader.profile);
+        found.extend(profile(loader.profile).filter(|_| new));
+    }
+    found
+}
+
 fn folders<'p>(dir: &'p Path, root: &'p Path) -> impl Iterator<Item = &'p Path> {
     dir.ancestors()
         .take_while(move |folder| folder.starts_with(root))

@@ -14,14 +14,14 @@ mod tests;
 mod write;
 
 pub use layout::{Entry, Layout, parse};
-pub use loader::{Loaders, loaders_for};
+pub use loader::{Loaders, loaders_around, loaders_for};
 pub use look::{Trouble, trouble};
 pub use read::read;
 pub use set::{Replacement, find_value, holds, reads, set};
 pub use write::{why_not, write, write_for};
 
 mod table {
-    use super::{Dollar, Double, Duplicates, Form, Loader, Profile, Single};
+    use super::{Dollar, Double, Duplicates, Effect, Form, Loader, Misreads, Profile, Single};
     include!(concat!(env!("OUT_DIR"), "/dotenv.rs"));
 }
 
@@ -64,6 +64,50 @@ pub struct Profile {
     pub refuse_end: &'static str,
     /// The ways to write, best first.
     pub forms: &'static [Form],
+    /// What it does with lines that others read.
+    pub misreads: Misreads,
+}
+
+/// What a loader does with lines that not every loader reads, by what is odd about them.
+#[derive(Debug)]
+pub struct Misreads {
+    /// A line without a name.
+    pub junk: Effect,
+    /// `NAME` alone.
+    pub bare: Effect,
+    /// `NAME: value`.
+    pub colon: Effect,
+    /// A name with a dash.
+    pub dash: Effect,
+    /// A name with a dot.
+    pub dot: Effect,
+    /// A name that begins with a digit.
+    pub digit: Effect,
+    /// `export NAME=value`.
+    pub export: Effect,
+    /// Blanks around the `=`.
+    pub blanks: Effect,
+    /// Blanks before the name.
+    pub indent: Effect,
+    /// A byte-order mark before the first name.
+    pub mark: Effect,
+    /// The line ends of Windows.
+    pub returns: Effect,
+}
+
+/// What a loader does with a line.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Effect {
+    /// Reads it.
+    Reads,
+    /// Passes over it.
+    Ignores,
+    /// Passes over it and over the next one.
+    Eats,
+    /// Reads nothing of the file.
+    Refuses,
+    /// Reads something else than what stands there.
+    Differs,
 }
 
 impl Profile {

@@ -164,6 +164,7 @@ pub use allow::allow;
 pub use committed::committed_message;
 pub use copy::copy_as;
 pub use env_file::ignore_env;
+pub(crate) use framework::{client_code, framework_ids};
 pub use framework::{Framework, frameworks};
 pub use manager::{Manager, manager, managers, managers_for, store_in};
 pub use many::{Left, Many, Place, move_many};

@@ -96,6 +96,11 @@ pub(super) fn remarks(
         let near = before.clone() + &slice(at..at + AROUND);
         let marker = inline::marker_at(&near, before.len()).filter(|it| it.ours)?;
         let line = before.rsplit(['\n', '\r']).next().unwrap_or_default();
+        // A scan does not know what is wrong beside credentials.
+        let of_check = |rule: Range<usize>| crate::hygiene::by_id(&near[rule]).is_some();
+        if marker.rule.clone().is_some_and(of_check) {
+            return None;
+        }
         let kind = if used.binary_search(&at).is_err() {
             // Without anything that begins a comment it is only written about.
             is_comment(line).then_some(RemarkKind::Unused)?

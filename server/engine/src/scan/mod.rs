@@ -23,7 +23,7 @@ mod hidden;
 mod hit;
 mod join;
 mod judge;
-mod known;
+pub(crate) mod known;
 mod layer;
 mod limits;
 mod line;

@@ -85,8 +85,8 @@ impl Worker<'_> {
             Visit::File(path) => self.file(path),
             Visit::DotEnv(path) => {
                 let root = self.roots.root(path);
-                let found = dotenv::exposed(shown(path), root, self.settings, &mut self.buffer);
-                self.own.findings.extend(found);
+                let found = dotenv::issues(shown(path), root, self.settings, &mut self.buffer);
+                self.own.add_issues(found);
             }
             Visit::Skipped(path, skip) => self.own.skip(shown(&path), skip),
         }

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use anyhow::anyhow;
 use keyward_engine::config::{self as engine, Config, Layer, Trust};
 use keyward_engine::peers;
-use keyward_engine::suppress::inline;
+use keyward_engine::suppress::{Reason, inline};
 use keyward_engine::{FileContext, Role};
 
 use super::inspect::{self, inspect};
@@ -74,7 +74,7 @@ pub(super) fn staged(args: &Check) -> anyhow::Result<(Report, bool)> {
             Ok(file) => report.add(file),
             Err(skip) => report.skip(&shown, skip),
         }
-        report.findings.extend(dotenv(&place, held, &settings));
+        report.add_issues(dotenv(&place, held, &settings));
     }
     report.finish();
     Ok((report, settings.broken))
@@ -87,14 +87,16 @@ fn read(place: &Place, held: &Held) -> Result<Vec<u8>, Skip> {
     place.objects.bytes(held)
 }
 
-/// That a `.env` file gets into git is a finding whatever it holds.
-fn dotenv(place: &Place, held: &Held, settings: &Settings) -> Option<Reported> {
+/// That a `.env` file with a secret gets into git is an issue of the file.
+fn dotenv(place: &Place, held: &Held, settings: &Settings) -> (Vec<Reported>, Vec<Reason>) {
     let path = path_of(held);
     if FileContext::of(&path, None).role != Role::DotEnv {
-        return None;
+        return Default::default();
     }
-    let bytes = read(place, held).ok()?;
-    super::dotenv::exposed_as(&place.shown(held), &place.top, settings, &bytes)
+    match read(place, held) {
+        Ok(bytes) => super::dotenv::issues_of(&place.shown(held), &place.top, settings, &bytes),
+        Err(_) => Default::default(),
+    }
 }
 
 /// Checks what the commits since a revision have brought. What was found there already is left
@@ -141,7 +143,7 @@ fn compare(
         Err(skip) => report.skip(&shown, skip),
     }
     if old.is_none() {
-        report.findings.extend(dotenv(place, held, settings));
+        report.add_issues(dotenv(place, held, settings));
     }
     if is_settings(&path_of(held)) {
         report.suppressions.push(Commented {

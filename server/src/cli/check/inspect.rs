@@ -8,13 +8,13 @@ use std::sync::OnceLock;
 
 use keyward_engine::finding::Role;
 use keyward_engine::fingerprint::Fingerprints;
+use keyward_engine::hygiene::Settled;
 use keyward_engine::message::message_in;
-use keyward_engine::scan::Remark;
+use keyward_engine::scan::{Remark, RemarkKind};
 use keyward_engine::suppress::Reason;
 use keyward_engine::{Companion, FileContext, Finding, Scan, redact, scan};
 
-use super::agent;
-use super::dotenv;
+use super::{agent, dotenv, hygiene};
 use super::report::{Beside, Commented, FileReport, Reported};
 use super::settings::Settings;
 use crate::cli::excerpt::excerpt;
@@ -76,9 +76,20 @@ pub(crate) fn inspect_text(
         gap: found.truncated.then_some(Skip::Partial),
         ..FileReport::default()
     };
-    report.comments = comments(&found, text, shown);
+    let place = hygiene::Place { shown, root, path: &path, text };
+    // What is wrong with a `.env` is reported whether git ignores it or not, see `dotenv`.
+    let settled = if context.role == Role::DotEnv {
+        Settled::default()
+    } else {
+        let look = || hygiene::look(&place, &context, &found, settings);
+        catch_unwind(AssertUnwindSafe(look)).map_err(|_| Skip::Panicked)?
+    };
     report.findings = agent::imports(shown, root, text, &context, settings);
-    if found.findings.is_empty() && found.suppressed.is_empty() {
+    report.comments = comments(&found, &settled, text, shown);
+    for reason in settled.quiet {
+        *report.suppressed.entry(reason).or_default() += 1;
+    }
+    if found.findings.is_empty() && found.suppressed.is_empty() && settled.issues.is_empty() {
         return Ok(report);
     }
     let least = settings.min_confidence(&config);
@@ -93,13 +104,17 @@ pub(crate) fn inspect_text(
     if !quiet.is_empty() {
         *report.suppressed.entry(Reason::BelowThreshold).or_default() += quiet.len();
     }
-    if loud.is_empty() {
+    if loud.is_empty() && settled.issues.is_empty() {
         return Ok(report);
     }
+    let secrets = secrets(&found);
+    let issues = settled.issues.into_iter();
+    let issues = issues.map(|issue| hygiene::report(issue, &place, Some(&secrets)));
+    report.findings.extend(issues);
     let mut view = View {
         text,
         lines: Lines::new(text),
-        secrets: secrets(&found),
+        secrets,
         context,
         fingerprints: Fingerprints::new(&roots::slashed(&path), text),
         root,
@@ -113,13 +128,13 @@ pub(crate) fn inspect_text(
 
 /// Tells two findings apart by what they hang on and by their values, within this process only:
 /// the key of the hash is made anew in each.
-fn identity(context: &str, value: &str) -> u64 {
+pub(super) fn identity(context: &str, value: &str) -> u64 {
     static KEY: OnceLock<RandomState> = OnceLock::new();
     KEY.get_or_init(RandomState::new).hash_one((context, value))
 }
 
 /// What there is to say about comments that allow findings.
-fn comments(found: &Scan, text: &str, shown: &Path) -> Vec<Commented> {
+fn comments(found: &Scan, settled: &Settled, text: &str, shown: &Path) -> Vec<Commented> {
     if found.remarks.is_empty() {
         return Vec::new();
     }
@@ -130,7 +145,10 @@ fn comments(found: &Scan, text: &str, shown: &Path) -> Vec<Commented> {
         kind: remark.kind.id(),
         message: remark.kind.text(),
     };
-    found.remarks.iter().map(commented).collect()
+    // One that allows an issue is of use.
+    let of_use = |it: &&Remark| it.kind == RemarkKind::Unused && settled.used.contains(&it.range.start);
+    let remarks = found.remarks.iter();
+    remarks.filter(|it| !of_use(it)).map(commented).collect()
 }
 
 /// A part of a text; a range past its end stops there.

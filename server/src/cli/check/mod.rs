@@ -5,6 +5,7 @@ pub(crate) mod baseline;
 mod collect;
 mod dotenv;
 mod git;
+mod hygiene;
 pub(crate) mod inspect;
 mod progress;
 pub(crate) mod report;

@@ -123,6 +123,14 @@ impl Report {
         }
     }
 
+    /// Takes in what is wrong with a file that counts already, and why the rest is quiet.
+    pub(crate) fn add_issues(&mut self, (found, quiet): (Vec<Reported>, Vec<Reason>)) {
+        self.findings.extend(found);
+        for reason in quiet {
+            *self.suppressed.entry(reason).or_default() += 1;
+        }
+    }
+
     /// Notes a file that was left out.
     pub(crate) fn skip(&mut self, path: &Path, skip: Skip) {
         self.skipped.push(Skipped {

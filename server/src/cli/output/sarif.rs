@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use std::io::Write;
 
 use keyward_engine::Confidence;
-use keyward_engine::rule;
+use keyward_engine::{hygiene, rule};
 use serde::Serialize;
 
 use crate::cli::check::report::{Beside, Report, Reported, Skipped};
@@ -160,14 +160,19 @@ fn describe(id: &'static str, findings: &[Reported]) -> RuleOf {
         .find(|one| one.rule == id)
         .map_or(id, |one| one.name);
     let found = rule::by_id(id);
+    let check = hygiene::by_id(id);
     let docs = found.map(|rule| rule.docs).filter(|docs| !docs.is_empty());
+    let docs = docs.or(check.map(|check| check.why));
     RuleOf {
         id,
         short_description: Text { text: name.into() },
         full_description: Text {
             text: docs.unwrap_or(name).into(),
         },
-        help_uri: found.map_or_else(|| env!("CARGO_PKG_REPOSITORY").to_owned(), links::rule_page),
+        help_uri: found
+            .map(links::rule_page)
+            .or_else(|| check.map(links::check_page))
+            .unwrap_or_else(|| env!("CARGO_PKG_REPOSITORY").to_owned()),
     }
 }
 

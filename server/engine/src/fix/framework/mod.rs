@@ -109,6 +109,28 @@ pub fn frameworks() -> &'static [Framework] {
     table::FRAMEWORKS
 }
 
+/// Why the code at a place of a file is shipped to those who must not have a secret, if it is, as the
+/// beginning of a sentence. `code` is the text with comments and the contents of literals blanked.
+#[must_use]
+pub(crate) fn client_code(
+    path: &Path,
+    root: &Path,
+    text: &str,
+    code: &str,
+    at: usize,
+    files: &dyn Files,
+) -> Option<&'static str> {
+    let project = Project::of(path.parent()?, root, "javascript", files);
+    project.ships(path, text, code, at)
+}
+
+/// Ids of the frameworks for JavaScript that the project around a folder shows.
+#[must_use]
+pub(crate) fn framework_ids(dir: &Path, root: &Path, files: &dyn Files) -> Vec<&'static str> {
+    let project = Project::of(dir, root, "javascript", files);
+    project.found.iter().map(|(one, _)| one.id).collect()
+}
+
 /// What the project around a file says.
 pub(super) struct Project {
     found: Vec<(&'static Framework, sign::Shown)>,
@@ -205,26 +227,30 @@ impl Project {
         path: &Path,
         code: &str,
     ) -> Result<(), Refusal> {
-        for (framework, shown) in &self.found {
+        match self.ships(path, request.text, code, request.finding.range.start) {
+            Some(why) => Err(Refusal {
+                code: "client-code",
+                message: format!(
+                    "{why}, which cannot keep a secret whatever variable it comes from: let a server make the call.",
+                ),
+            }),
+            None => Ok(()),
+        }
+    }
+
+    /// Why the code at a place is shipped to those who must not have a secret, if it is.
+    fn ships(&self, path: &Path, text: &str, code: &str, at: usize) -> Option<&'static str> {
+        self.found.iter().find_map(|(framework, shown)| {
             let name = relative(path, &shown.folder);
             let client = framework.clients.iter().find(|client| {
                 let given = is(client.path, &name)
                     && isnt(client.not_path, &name)
-                    && is(client.text, request.text)
-                    && isnt(client.not_text, request.text);
-                given && !in_function(client.not_in, code, request)
+                    && is(client.text, text)
+                    && isnt(client.not_text, text);
+                given && !in_function(client.not_in, code, at)
             });
-            if let Some(client) = client {
-                return Err(Refusal {
-                    code: "client-code",
-                    message: format!(
-                        "{}, which cannot keep a secret whatever variable it comes from: let a server make the call.",
-                        client.why
-                    ),
-                });
-            }
-        }
-        Ok(())
+            client.map(|client| client.why)
+        })
     }
 
     /// The file to write, where the framework reads a particular one.
@@ -327,7 +353,7 @@ fn choice(
         let fits = is(one.path, file)
             && isnt(one.not_path, file)
             && isnt(one.not_text, request.text)
-            && (one.inside.is_empty() || in_function(one.inside, code, request));
+            && (one.inside.is_empty() || in_function(one.inside, code, request.finding.range.start));
         let helper = captured(one.text, request.text)?;
         fits.then_some((one, helper))
     })
@@ -353,10 +379,10 @@ fn isnt(unwanted: &str, text: &str) -> bool {
     unwanted.is_empty() || !is(unwanted, text)
 }
 
-/// Whether the finding stands in a function whose header matches.
-fn in_function(header: &str, code: &str, request: &Request<'_>) -> bool {
+/// Whether a place is in a function whose header matches.
+fn in_function(header: &str, code: &str, at: usize) -> bool {
     !header.is_empty() && {
-        let scope = scope::around(code, request.finding.range.start);
+        let scope = scope::around(code, at);
         scope.headers.iter().any(|one| is(header, one))
     }
 }

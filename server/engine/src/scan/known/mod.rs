@@ -9,6 +9,7 @@ use std::ops::Range;
 
 pub use values::Known;
 pub(crate) use values::says_secret;
+pub(crate) use values::secret_values;
 use values::{LONGEST, Value};
 
 use super::hit::sink_before;

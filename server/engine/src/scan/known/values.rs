@@ -70,22 +70,7 @@ impl Known {
         if text.len() > MAX_FILE {
             return;
         }
-        // What all loaders read alike, or what most do.
-        let profiles = ["portable", "node-dotenv", "python-dotenv"];
-        let profiles: Vec<_> = profiles
-            .iter()
-            .filter_map(|it| dotenv::profile(it))
-            .collect();
-        let layout = dotenv::parse(text);
-        for entry in &layout.entries {
-            let name = &text[entry.key.clone()];
-            let mut read = profiles
-                .iter()
-                .filter_map(|it| dotenv::read(entry.raw(text, it), it));
-            if let Some(value) = read.next() {
-                self.insert(name, &value, file);
-            }
-        }
+        each(text, |name, _, value| self.insert(name, value, file));
     }
 
     fn insert(&mut self, name: &str, value: &str, file: &str) {
@@ -130,6 +115,40 @@ impl Known {
             fits.then_some((at..end, value))
         })
     }
+}
+
+/// Calls with the name of each entry of a `.env`, where that stands, and the value.
+fn each(text: &str, mut with: impl FnMut(&str, Range<usize>, &str)) {
+    // What all loaders read alike, or what most do.
+    let profiles = ["portable", "node-dotenv", "python-dotenv"];
+    let profiles: Vec<_> = profiles
+        .iter()
+        .filter_map(|it| dotenv::profile(it))
+        .collect();
+    let layout = dotenv::parse(text);
+    for entry in &layout.entries {
+        let name = &text[entry.key.clone()];
+        let mut read = profiles
+            .iter()
+            .filter_map(|it| dotenv::read(entry.raw(text, it), it));
+        if let Some(value) = read.next() {
+            with(name, entry.key.clone(), &value);
+        }
+    }
+}
+
+/// The secrets of a `.env`, to be compared: names, where they stand, and hashes of the values that mean
+/// nothing outside of this process.
+pub(crate) fn secret_values(text: &str) -> Vec<(String, Range<usize>, u64)> {
+    let mut out = Vec::new();
+    if text.len() <= MAX_FILE {
+        each(text, |name, place, value| {
+            if worth(name, value).is_some() && out.len() < MOST {
+                out.push((name.to_owned(), place, hash(value.as_bytes())));
+            }
+        });
+    }
+    out
 }
 
 /// Pairs of bytes.
