@@ -10,6 +10,8 @@ mod dotenv;
 mod exposure;
 /// The quick fix on a real disk.
 mod fix;
+/// How `.env` files are kept, and where their values go.
+mod hygiene;
 /// The language server over the real binary.
 mod lsp;
 /// What tests share.

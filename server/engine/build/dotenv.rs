@@ -115,6 +115,7 @@ struct Misreads {
     dot: Effect,
     digit: Effect,
     export: Effect,
+    comment: Effect,
     blanks: Effect,
     indent: Effect,
     mark: Effect,
@@ -132,6 +133,7 @@ impl Default for Misreads {
             dot: reads,
             digit: reads,
             export: reads,
+            comment: reads,
             blanks: reads,
             indent: reads,
             mark: reads,
@@ -349,7 +351,7 @@ impl Misreads {
     fn emit(self) -> String {
         format!(
             "Misreads {{ junk: Effect::{:?}, bare: Effect::{:?}, colon: Effect::{:?}, dash: Effect::{:?}, dot: Effect::{:?}, \
-             digit: Effect::{:?}, export: Effect::{:?}, blanks: Effect::{:?}, indent: Effect::{:?}, mark: Effect::{:?}, \
+             digit: Effect::{:?}, export: Effect::{:?}, comment: Effect::{:?}, blanks: Effect::{:?}, indent: Effect::{:?}, mark: Effect::{:?}, \
              returns: Effect::{:?} }}",
             self.junk,
             self.bare,
@@ -358,6 +360,7 @@ impl Misreads {
             self.dot,
             self.digit,
             self.export,
+            self.comment,
             self.blanks,
             self.indent,
             self.mark,

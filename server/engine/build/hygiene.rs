@@ -95,13 +95,28 @@ fn check_checks(source: &Source, checks: &[Check], problems: &mut Problems) {
     for check in checks {
         let id = check.id.get_ref();
         if !ids.insert(id) {
-            problems.at(source, check.id.span(), "this id is there already; ids are for one check");
+            problems.at(
+                source,
+                check.id.span(),
+                "this id is there already; ids are for one check",
+            );
         }
-        if !id.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'-') {
-            problems.at(source, check.id.span(), "an id has lower case letters and dashes only");
+        if !id
+            .bytes()
+            .all(|byte| byte.is_ascii_lowercase() || byte == b'-')
+        {
+            problems.at(
+                source,
+                check.id.span(),
+                "an id has lower case letters and dashes only",
+            );
         }
         if level(check.level.get_ref()).is_none() {
-            problems.at(source, check.level.span(), "level is error, warning or hint");
+            problems.at(
+                source,
+                check.level.span(),
+                "level is error, warning or hint",
+            );
         }
         if severity(check.severity.get_ref()).is_none() {
             let why = "severity is info, low, medium, high or critical";
@@ -158,7 +173,8 @@ impl Names {
             &self.clear,
         ];
         for word in lists.into_iter().flatten() {
-            let fits = |byte: u8| byte.is_ascii_lowercase() || byte == b' ' || byte.is_ascii_digit();
+            let fits =
+                |byte: u8| byte.is_ascii_lowercase() || byte == b' ' || byte.is_ascii_digit();
             if word.get_ref().is_empty() || !word.get_ref().bytes().all(fits) {
                 let why = "words are in lower case, with one blank between two of them";
                 problems.at(source, word.span(), why);

@@ -14,6 +14,7 @@ use crate::source::{Problems, Source};
 struct File {
     assigned: String,
     apart: String,
+    headers: Vec<String>,
     language: Vec<Language>,
     line: Vec<Line>,
     block: Vec<Block>,
@@ -81,11 +82,13 @@ pub(crate) fn build(rules: &Path, checks: &[Check], problems: &mut Problems) -> 
         "pub(super) static PRINTING: &[Printing] = &[\n{}\n];\n\
          pub(super) static ASSIGNED: &str = {:?};\n\
          pub(super) static TAKEN_APART: &str = {:?};\n\
+         pub(super) static HEADERS: &[&str] = {};\n\
          pub(super) static LINES: &[Line] = &[\n{}\n];\n\
          pub(super) static BLOCKS: &[Block] = &[\n{}\n];\n",
         rows(file.language.iter().map(Language::emit).collect()),
         file.assigned,
         file.apart,
+        strings(&file.headers),
         rows(file.line.iter().map(Line::emit).collect()),
         rows(file.block.iter().map(Block::emit).collect())
     )
@@ -97,7 +100,11 @@ impl File {
         for id in of_languages.chain(self.block.iter().flat_map(|one| &one.languages)) {
             let file = rules.join(format!("languages/{}.toml", id.get_ref()));
             if !file.is_file() {
-                problems.at(source, id.span(), "no such language; name a file of rules/languages");
+                problems.at(
+                    source,
+                    id.span(),
+                    "no such language; name a file of rules/languages",
+                );
             }
         }
         for language in &self.language {
@@ -116,11 +123,21 @@ impl File {
         }
         let lines = self.line.iter().map(|one| (&one.check, &one.say));
         for (check, say) in lines.chain(self.block.iter().map(|one| (&one.check, &one.say))) {
-            let known = checks.iter().find(|one| one.id.get_ref() == check.get_ref());
+            let known = checks
+                .iter()
+                .find(|one| one.id.get_ref() == check.get_ref());
             match known {
-                None => problems.at(source, check.span(), "no check has this id; see checks.toml"),
+                None => problems.at(
+                    source,
+                    check.span(),
+                    "no check has this id; see checks.toml",
+                ),
                 Some(known) if !known.say.contains_key(say.get_ref()) => {
-                    problems.at(source, say.span(), "the check has no such sentence; see checks.toml");
+                    problems.at(
+                        source,
+                        say.span(),
+                        "the check has no such sentence; see checks.toml",
+                    );
                 }
                 Some(_) => {}
             }

@@ -132,6 +132,12 @@ impl Project {
         self.outcome(child.wait_with_output().expect("keyward ends"))
     }
 
+    /// The report of a command that prints one as JSON.
+    pub(crate) fn report(&self, mut command: Command) -> Report {
+        let output = command.output().expect("keyward runs");
+        Report::of(&self.outcome(output))
+    }
+
     pub(crate) fn outcome(&self, output: Output) -> Outcome {
         for stream in [&output.stdout, &output.stderr] {
             for secret in self.secrets.borrow().iter() {

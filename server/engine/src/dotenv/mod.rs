@@ -85,6 +85,8 @@ pub struct Misreads {
     pub digit: Effect,
     /// `export NAME=value`.
     pub export: Effect,
+    /// `# why` behind a value.
+    pub comment: Effect,
     /// Blanks around the `=`.
     pub blanks: Effect,
     /// Blanks before the name.

@@ -11,7 +11,10 @@ const ID: &str = "secret-in-client-code";
 pub(super) fn look(subject: &Subject<'_>, files: &dyn Files) -> Vec<Issue> {
     let text = subject.text;
     // A page may hold a script, which reads as one in a file of its own.
-    if !matches!(subject.context.language, "javascript" | "typescript" | "coffeescript" | "html") {
+    if !matches!(
+        subject.context.language,
+        "javascript" | "typescript" | "coffeescript" | "html"
+    ) {
         return Vec::new();
     }
     let mut issues: Vec<Issue> = Vec::new();
@@ -30,10 +33,15 @@ pub(super) fn look(subject: &Subject<'_>, files: &dyn Files) -> Vec<Issue> {
             continue;
         }
         let code = lexed.blanked(text);
-        let Some(why) = client_code(subject.path, subject.root, text, &code, at.start, files) else {
+        let Some(why) = client_code(subject.path, subject.root, text, &code, at.start, files)
+        else {
             continue;
         };
-        let message = say(ID, "read", &[("where", &why), ("name", &super::dotenv::short(name))]);
+        let message = say(
+            ID,
+            "read",
+            &[("where", &why), ("name", &super::dotenv::short(name))],
+        );
         issues.push(Issue::new(ID, at, name, message));
     }
     issues

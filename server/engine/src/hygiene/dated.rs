@@ -21,12 +21,19 @@ pub(super) fn look(subject: &Subject<'_>) -> Vec<Issue> {
 
 fn tokens(subject: &Subject<'_>) -> Vec<Issue> {
     const ID: &str = "expired-token";
-    let tokens = subject.secrets().filter(|(rule, _)| rule.proof == Some(ProofKind::Jwt));
+    let tokens = subject
+        .secrets()
+        .filter(|(rule, _)| rule.proof == Some(ProofKind::Jwt));
     tokens
         .filter_map(|(_, range)| {
             let at = jwt_expiry(subject.text.get(range.clone())?)?;
             let date = date(i64::try_from(at).ok()?, subject.now)?;
-            Some(Issue::new(ID, range.clone(), "", say(ID, "expired", &[("date", &date)])))
+            Some(Issue::new(
+                ID,
+                range.clone(),
+                "",
+                say(ID, "expired", &[("date", &date)]),
+            ))
         })
         .collect()
 }

@@ -52,7 +52,11 @@ fn duplicates(subject: &Subject<'_>, layout: &Layout, loaders: &[&'static Profil
         let message = say(
             ID,
             way,
-            &[("name", &short(name)), ("line", &line), ("loader", &named(loaders))],
+            &[
+                ("name", &short(name)),
+                ("line", &line),
+                ("loader", &named(loaders)),
+            ],
         );
         let issue = Issue::new(ID, entry.key.clone(), name, message);
         issues.push(if same {
@@ -93,25 +97,40 @@ fn unread(subject: &Subject<'_>, layout: &Layout, loaders: &[&'static Profile]) 
     let text = subject.text;
     let mut odd = Vec::new();
     odd.extend(whole_file(text, layout));
-    odd.extend(layout.entries.iter().filter_map(|entry| of_entry(text, entry)));
-    let mut covered = layout.entries.iter().map(|entry| entry.line.clone()).peekable();
+    odd.extend(
+        layout
+            .entries
+            .iter()
+            .filter_map(|entry| of_entry(text, entry)),
+    );
+    let mut covered = layout
+        .entries
+        .iter()
+        .map(|entry| entry.line.clone())
+        .peekable();
     let mut at = 0;
     for line in text.split_inclusive('\n') {
         let range = at..at + line.trim_end().len();
         at += line.len();
         while covered.next_if(|entry| entry.end < range.start).is_some() {}
-        let taken = covered.peek().is_some_and(|entry| entry.start <= range.end && range.start <= entry.end);
+        let taken = covered
+            .peek()
+            .is_some_and(|entry| entry.start <= range.end && range.start <= entry.end);
         if !taken {
             odd.extend(of_other(line.trim(), range));
         }
     }
-    odd.iter().filter_map(|one| judged(text, one, loaders)).collect()
+    odd.iter()
+        .filter_map(|one| judged(text, one, loaders))
+        .collect()
 }
 
 fn judged(text: &str, odd: &Odd, loaders: &[&'static Profile]) -> Option<Issue> {
     const ID: &str = "env-unread-line";
     let (way, loader) = if loaders.is_empty() {
-        let mut all = dotenv::profiles().iter().filter(|one| one.id != "properties");
+        let mut all = dotenv::profiles()
+            .iter()
+            .filter(|one| one.id != "properties");
         let none = all.all(|one| (odd.effect)(one) != Effect::Reads);
         (none.then_some("none")?, "")
     } else {
@@ -128,26 +147,24 @@ fn judged(text: &str, odd: &Odd, loaders: &[&'static Profile]) -> Option<Issue> 
     };
     let message = say(ID, way, &[("loader", &loader), ("what", &odd.what)]);
     let anchor = name_at(&text[odd.range.clone()]);
-    Some(Issue::new(ID, odd.range.clone(), anchor, upper_first(message)))
+    // The names of tools are written as they are.
+    let message = match message.strip_prefix("the ") {
+        Some(rest) => format!("The {rest}"),
+        None => message,
+    };
+    Some(Issue::new(ID, odd.range.clone(), anchor, message))
 }
 
 /// The name that a line begins with; nothing else of a line that is no assignment may be kept.
 fn name_at(line: &str) -> &str {
-    let len = line.bytes().take_while(|byte| byte.is_ascii_uppercase() || *byte == b'_').count();
+    let len = line
+        .bytes()
+        .take_while(|byte| byte.is_ascii_uppercase() || *byte == b'_')
+        .count();
     if line[len..].starts_with([':', '=', ' ']) || line.len() == len {
         &line[..len]
     } else {
         ""
-    }
-}
-
-fn upper_first(text: String) -> String {
-    let mut chars = text.chars();
-    match chars.next() {
-        Some(first) if first.is_lowercase() && !text.starts_with("java") => {
-            first.to_uppercase().chain(chars).collect()
-        }
-        _ => text,
     }
 }
 
@@ -189,25 +206,38 @@ fn of_entry(text: &str, entry: &dotenv::Entry) -> Option<Odd> {
         ("a name does not begin with a digit", |it| it.misreads.digit)
     } else if entry.export {
         ("it does not know `export`", |it| it.misreads.export)
-    } else if blank(behind) || text[entry.key.end + 1..].starts_with(blank) && !text[entry.value.clone()].is_empty() {
-        ("no blanks may stand around the `=`", |it| it.misreads.blanks)
+    } else if blank(behind)
+        || text[entry.key.end + 1..].starts_with(blank) && !text[entry.value.clone()].is_empty()
+    {
+        ("no blanks may stand around the `=`", |it| {
+            it.misreads.blanks
+        })
     } else if before.starts_with(blank) {
-        ("no blanks may stand before the name", |it| it.misreads.indent)
+        ("no blanks may stand before the name", |it| {
+            it.misreads.indent
+        })
     } else {
         return of_value(text, entry);
     };
     let range = entry.key.clone();
-    Some(Odd { range, what, effect })
+    Some(Odd {
+        range,
+        what,
+        effect,
+    })
 }
 
 /// What is odd about the value.
 fn of_value(text: &str, entry: &dotenv::Entry) -> Option<Odd> {
     let value = &text[entry.value.clone()];
-    let behind = text[entry.value.end..entry.line.end.max(entry.value.end)].trim_start_matches([' ', '\t']);
+    let behind =
+        text[entry.value.end..entry.line.end.max(entry.value.end)].trim_start_matches([' ', '\t']);
     let quote = value.chars().next()?;
     let quoted = value.len() > 1 && value.ends_with(quote);
     let (what, effect): (_, fn(&Profile) -> Effect) = if behind.starts_with('#') {
-        ("the comment behind the value becomes a part of it", |it| kept(it.comments))
+        ("the comment behind the value becomes a part of it", |it| {
+            it.misreads.comment
+        })
     } else if quoted && quote == '"' {
         (QUOTES, |it| kept(it.takes('"')))
     } else if quoted && quote == '\'' {
@@ -216,13 +246,21 @@ fn of_value(text: &str, entry: &dotenv::Entry) -> Option<Odd> {
         return None;
     };
     let range = entry.key.clone();
-    Some(Odd { range, what, effect })
+    Some(Odd {
+        range,
+        what,
+        effect,
+    })
 }
 
 const QUOTES: &str = "the quotes around the value become a part of it";
 
 fn kept(reads: bool) -> Effect {
-    if reads { Effect::Reads } else { Effect::Differs }
+    if reads {
+        Effect::Reads
+    } else {
+        Effect::Differs
+    }
 }
 
 /// What is odd about a line that is no assignment.
@@ -234,12 +272,17 @@ fn of_other(line: &str, range: Range<usize>) -> Option<Odd> {
     let line = line.strip_prefix("export ").unwrap_or(line).trim_start();
     let is_name = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.');
     let rest = line.trim_start_matches(is_name);
-    let (what, effect): (_, fn(&Profile) -> Effect) = if rest.len() < line.len() && rest.is_empty() {
+    let (what, effect): (_, fn(&Profile) -> Effect) = if rest.len() < line.len() && rest.is_empty()
+    {
         ("a name stands there without `=`", |it| it.misreads.bare)
     } else if rest.len() < line.len() && rest.starts_with(": ") {
         ("a `:` stands there instead of `=`", |it| it.misreads.colon)
     } else {
         ("it has no `NAME=` at its beginning", |it| it.misreads.junk)
     };
-    Some(Odd { range, what, effect })
+    Some(Odd {
+        range,
+        what,
+        effect,
+    })
 }

@@ -17,12 +17,20 @@ pub(super) fn look(subject: &Subject<'_>, files: &dyn Files) -> Option<Issue> {
     }
     let file = shown(subject.path, subject.folder());
     let first = subject.secrets().map(|(_, range)| range.start).min();
-    let (id, way) = if tracked { (TRACKED, "tracked") } else { (NOT_IGNORED, "untracked") };
+    let (id, way) = if tracked {
+        (TRACKED, "tracked")
+    } else {
+        (NOT_IGNORED, "untracked")
+    };
     let message = say(id, way, &[("file", &file)]);
     match first {
         Some(at) => Some(Issue::new(id, at..at, "", message).of_file()),
         // Some frameworks commit a file with settings only, and then it is meant.
         None if tracked => None,
-        None => Some(Issue::new(id, 0..0, "", message).at(Confidence::Possible).of_file()),
+        None => Some(
+            Issue::new(id, 0..0, "", message)
+                .at(Confidence::Possible)
+                .of_file(),
+        ),
     }
 }

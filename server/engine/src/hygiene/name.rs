@@ -93,7 +93,10 @@ fn words(name: &str) -> Vec<String> {
             words.push(String::new());
         }
         if c.is_ascii_alphanumeric() {
-            words.last_mut().expect("never empty").push(c.to_ascii_lowercase());
+            words
+                .last_mut()
+                .expect("never empty")
+                .push(c.to_ascii_lowercase());
         }
         lower = c.is_ascii_lowercase() || c.is_ascii_digit();
     }
@@ -108,15 +111,44 @@ mod tests {
     #[test]
     fn a_name_says_secret() {
         for name in [
-            "API_TOKEN", "STRIPE_SECRET_KEY", "apiKey", "DB_PASS", "OPENAI_API_KEY", "db.password", "DATABASE_URL",
-            "AWS_SECRET_ACCESS_KEY", "GITHUB_TOKEN", "SECRET", "signing-key", "CREDENTIALS", "JWT_SECRETS",
+            "API_TOKEN",
+            "STRIPE_SECRET_KEY",
+            "apiKey",
+            "DB_PASS",
+            "OPENAI_API_KEY",
+            "db.password",
+            "DATABASE_URL",
+            "AWS_SECRET_ACCESS_KEY",
+            "GITHUB_TOKEN",
+            "SECRET",
+            "signing-key",
+            "CREDENTIALS",
+            "JWT_SECRETS",
         ] {
             assert!(says_secret(name), "{name}");
         }
         for name in [
-            "NODE_ENV", "PORT", "TOKEN_URL", "MAX_TOKENS", "PUBLIC_KEY", "PASSWORD_MIN_LENGTH", "SECRET_NAME", "KEY", "PASS",
-            "AUTHOR", "GIT_AUTHOR_NAME", "STRIPE_PUBLISHABLE_KEY", "SSH_HOST_KEY", "KEYBOARD", "TOKENIZERS_PARALLELISM",
-            "PWD", "HOME", "AWS_ACCESS_KEY_ID", "TOKEN_EXPIRY", "SUPABASE_ANON_KEY", "CSRF_TOKEN",
+            "NODE_ENV",
+            "PORT",
+            "TOKEN_URL",
+            "MAX_TOKENS",
+            "PUBLIC_KEY",
+            "PASSWORD_MIN_LENGTH",
+            "SECRET_NAME",
+            "KEY",
+            "PASS",
+            "AUTHOR",
+            "GIT_AUTHOR_NAME",
+            "STRIPE_PUBLISHABLE_KEY",
+            "SSH_HOST_KEY",
+            "KEYBOARD",
+            "TOKENIZERS_PARALLELISM",
+            "PWD",
+            "HOME",
+            "AWS_ACCESS_KEY_ID",
+            "TOKEN_EXPIRY",
+            "SUPABASE_ANON_KEY",
+            "CSRF_TOKEN",
         ] {
             assert!(!says_secret(name), "{name}");
         }
@@ -124,10 +156,20 @@ mod tests {
 
     #[test]
     fn for_clients_only_what_is_clear() {
-        for name in ["STRIPE_SECRET_KEY", "DB_PASSWORD", "SUPABASE_SERVICE_ROLE_KEY", "ADMIN_TOKEN"] {
+        for name in [
+            "STRIPE_SECRET_KEY",
+            "DB_PASSWORD",
+            "SUPABASE_SERVICE_ROLE_KEY",
+            "ADMIN_TOKEN",
+        ] {
             assert!(says_private(name), "{name}");
         }
-        for name in ["MAPBOX_TOKEN", "API_KEY", "ENABLE_PASSWORD_LOGIN", "RESET_PASSWORD_URL"] {
+        for name in [
+            "MAPBOX_TOKEN",
+            "API_KEY",
+            "ENABLE_PASSWORD_LOGIN",
+            "RESET_PASSWORD_URL",
+        ] {
             assert!(!says_private(name), "{name}");
         }
     }

@@ -7,7 +7,10 @@ use crate::files::{Files, Readers};
 const ID: &str = "env-readable-by-others";
 
 pub(super) fn look(subject: &Subject<'_>, files: &dyn Files) -> Option<Issue> {
-    let first = subject.secrets().map(|(_, range)| range.clone()).min_by_key(|it| it.start)?;
+    let first = subject
+        .secrets()
+        .map(|(_, range)| range.clone())
+        .min_by_key(|it| it.start)?;
     let way = match files.readers(subject.path) {
         Readers::Nobody => return None,
         Readers::Group => "group",

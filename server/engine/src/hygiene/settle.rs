@@ -40,7 +40,9 @@ pub fn settle(
         let name = fingerprint::of_issue(id, &slashed, &issue.anchor, *place);
         let context = fingerprint::of_issue(id, "", &issue.anchor, *place);
         *place += 1;
-        if let Some(marker) = inline::allowing(text, issue.range.start, id).filter(|_| role != Role::Docs) {
+        if let Some(marker) =
+            inline::allowing(text, issue.range.start, id).filter(|_| role != Role::Docs)
+        {
             out.used.push(marker.range.start);
             out.quiet.push(marker.reason_of_quiet);
             continue;

@@ -35,7 +35,9 @@ fn environment(name: &str) -> Option<&'static Environment> {
     let rest = name.strip_prefix(".env")?;
     let rest = rest.strip_suffix(".local").unwrap_or(rest);
     let rest = rest.strip_prefix('.').unwrap_or(rest);
-    table::ENVIRONMENTS.iter().find(|one| one.names.contains(&rest))
+    table::ENVIRONMENTS
+        .iter()
+        .find(|one| one.names.contains(&rest))
 }
 
 /// Said in the file that less depends on: that is where the value should change.
@@ -46,12 +48,16 @@ fn environments(subject: &Subject<'_>, own: &[Value], files: &dyn Files) -> Vec<
     };
     let mut names = files.list(subject.folder());
     names.sort();
-    let above = names.iter().filter(|name| environment(name).is_some_and(|there| there.rank > here.rank));
+    let above = names
+        .iter()
+        .filter(|name| environment(name).is_some_and(|there| there.rank > here.rank));
     let mut issues: Vec<Issue> = Vec::new();
     for name in above.take(FILES) {
         let theirs = values_of(&subject.folder().join(name), files);
         for (key, range, hash) in own {
-            let same = theirs.iter().any(|(other, _, it)| it == hash && other == key);
+            let same = theirs
+                .iter()
+                .any(|(other, _, it)| it == hash && other == key);
             let told = issues.iter().any(|issue| issue.range == *range);
             if same && !told {
                 let message = say(ID, "same", &[("name", &short(key)), ("other", name)]);
@@ -71,7 +77,9 @@ fn services(subject: &Subject<'_>, own: &[Value], files: &dyn Files) -> Vec<Issu
         return Vec::new();
     };
     let mut names = files.list(parent);
-    names.retain(|name| !name.starts_with('.') && name != "node_modules" && parent.join(name).as_path() < folder);
+    names.retain(|name| {
+        !name.starts_with('.') && name != "node_modules" && parent.join(name).as_path() < folder
+    });
     names.sort();
     let mut issues: Vec<Issue> = Vec::new();
     for name in names.iter().take(FOLDERS) {
@@ -82,8 +90,11 @@ fn services(subject: &Subject<'_>, own: &[Value], files: &dyn Files) -> Vec<Issu
             let told = issues.iter().any(|issue| issue.range == *range);
             if let (Some((other, ..)), false) = (same, told) {
                 let place = shown(&path, subject.root);
-                let blanks: [(&str, &dyn std::fmt::Display); 3] =
-                    [("name", &short(key)), ("theirs", &short(other)), ("other", &place)];
+                let blanks: [(&str, &dyn std::fmt::Display); 3] = [
+                    ("name", &short(key)),
+                    ("theirs", &short(other)),
+                    ("other", &place),
+                ];
                 issues.push(Issue::new(ID, range.clone(), key, say(ID, "same", &blanks)));
             }
         }

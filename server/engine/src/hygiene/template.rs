@@ -8,6 +8,7 @@ use super::dotenv::short;
 use super::{Issue, Subject};
 use crate::dotenv::{self, parse};
 use crate::files::{Entry, Files};
+use crate::ignorefile::is_ignored;
 
 /// Names told in one sentence.
 const TOLD: usize = 3;
@@ -21,7 +22,9 @@ pub(super) fn look(subject: &Subject<'_>, files: &dyn Files) -> Vec<Issue> {
         return Vec::new();
     };
     let Some((template, text)) = template_of(subject, files) else {
-        return missing(subject, first.key.clone(), files).into_iter().collect();
+        return missing(subject, first.key.clone(), files)
+            .into_iter()
+            .collect();
     };
     let known = names(&text);
     let own = names(subject.text);
@@ -34,7 +37,11 @@ pub(super) fn look(subject: &Subject<'_>, files: &dyn Files) -> Vec<Issue> {
     let new: Vec<_> = new.collect();
     if let Some(entry) = new.first() {
         let told = told(new.iter().map(|entry| &subject.text[entry.key.clone()]));
-        let message = say(DRIFT, "template", &[("template", &template), ("names", &told)]);
+        let message = say(
+            DRIFT,
+            "template",
+            &[("template", &template), ("names", &told)],
+        );
         issues.push(Issue::new(DRIFT, entry.key.clone(), "template", message));
     }
     let set = beside(subject, files);
@@ -48,7 +55,11 @@ pub(super) fn look(subject: &Subject<'_>, files: &dyn Files) -> Vec<Issue> {
         let message = say(
             DRIFT,
             "file",
-            &[("template", &template), ("names", &told), ("file", &subject.name())],
+            &[
+                ("template", &template),
+                ("names", &told),
+                ("file", &subject.name()),
+            ],
         );
         issues.push(Issue::new(DRIFT, first.key.clone(), "file", message).of_file());
     }
@@ -65,17 +76,29 @@ fn is_main(name: &str) -> bool {
 
 fn missing(subject: &Subject<'_>, at: std::ops::Range<usize>, files: &dyn Files) -> Option<Issue> {
     // Where nobody else gets the folder, nobody misses a template; a file in git is its own.
-    let shared = files.git_root(subject.path).is_some() && files.tracked(subject.path) != Some(true);
+    let top = files.git_root(subject.path)?;
+    let remote = files.read(&top.join(".git/config")).ok().flatten();
+    let remote = remote.is_some_and(|text| text.contains("[remote "));
+    let shared = remote
+        && files.tracked(subject.path) == Some(false)
+        && is_ignored(subject.path, &top, files, None);
     let template = template_name(subject.name());
-    let blanks: [(&str, &dyn std::fmt::Display); 2] = [("template", &template), ("file", &subject.name())];
-    let beside = subject.name() != ".env" && files.entry(&subject.folder().join(".env")) != Entry::Absent;
-    (shared && !beside).then(|| Issue::new(MISSING, at, "", say(MISSING, "missing", &blanks)).of_file())
+    let blanks: [(&str, &dyn std::fmt::Display); 2] =
+        [("template", &template), ("file", &subject.name())];
+    let beside =
+        subject.name() != ".env" && files.entry(&subject.folder().join(".env")) != Entry::Absent;
+    (shared && !beside)
+        .then(|| Issue::new(MISSING, at, "", say(MISSING, "missing", &blanks)).of_file())
 }
 
 /// What a new template is called.
 pub(super) fn template_name(name: &str) -> String {
     match name {
-        ".env" | ".env.local" => dotenv::templates().first().copied().unwrap_or_default().to_owned(),
+        ".env" | ".env.local" => dotenv::templates()
+            .first()
+            .copied()
+            .unwrap_or_default()
+            .to_owned(),
         other => format!("{other}.example"),
     }
 }
@@ -84,7 +107,8 @@ pub(super) fn template_name(name: &str) -> String {
 pub(super) fn template_of(subject: &Subject<'_>, files: &dyn Files) -> Option<(String, String)> {
     let folder = subject.folder();
     let own = format!("{}.example", subject.name());
-    let names = std::iter::once(own).chain(dotenv::templates().iter().map(|name| (*name).to_owned()));
+    let names =
+        std::iter::once(own).chain(dotenv::templates().iter().map(|name| (*name).to_owned()));
     names.into_iter().find_map(|name| {
         let path: PathBuf = folder.join(&name);
         matches!(files.entry(&path), Entry::File { .. }).then_some(())?;
@@ -96,12 +120,19 @@ pub(super) fn template_of(subject: &Subject<'_>, files: &dyn Files) -> Option<(S
 pub(super) fn names(text: &str) -> BTreeSet<String> {
     let layout = parse(text);
     let entries = layout.entries.iter();
-    entries.map(|entry| text[entry.key.clone()].to_owned()).collect()
+    entries
+        .map(|entry| text[entry.key.clone()].to_owned())
+        .collect()
 }
 
 /// Names that the other files of the folder set, of those that are read together with this one.
 fn beside(subject: &Subject<'_>, files: &dyn Files) -> BTreeSet<String> {
-    let others = [".env", ".env.local", ".env.development", ".env.development.local"];
+    let others = [
+        ".env",
+        ".env.local",
+        ".env.development",
+        ".env.development.local",
+    ];
     let others = others.iter().filter(|name| **name != subject.name());
     let texts = others.filter_map(|name| {
         let path = subject.folder().join(name);
@@ -114,7 +145,11 @@ fn beside(subject: &Subject<'_>, files: &dyn Files) -> BTreeSet<String> {
 /// A few names for a sentence.
 fn told<'n>(names: impl Iterator<Item = &'n str>) -> String {
     let names: Vec<&str> = names.collect();
-    let shown: Vec<String> = names.iter().take(TOLD).map(|name| format!("`{}`", short(name))).collect();
+    let shown: Vec<String> = names
+        .iter()
+        .take(TOLD)
+        .map(|name| format!("`{}`", short(name)))
+        .collect();
     match names.len().checked_sub(TOLD) {
         Some(more @ 1..) => format!("{} and {more} more", shown.join(", ")),
         _ => match shown.split_last() {

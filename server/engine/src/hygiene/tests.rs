@@ -59,7 +59,11 @@ fn told(path: &str, text: &str) -> Vec<String> {
 #[track_caller]
 fn printed(path: &str, text: &str) {
     let told = told(path, text);
-    assert!(told.iter().any(|one| one.starts_with("secret-printed") || one.starts_with("environment-printed")), "{text}: {told:?}");
+    assert!(
+        told.iter()
+            .any(|one| one.starts_with("secret-printed") || one.starts_with("environment-printed")),
+        "{text}: {told:?}"
+    );
 }
 
 #[track_caller]
@@ -185,15 +189,33 @@ fn python_prints() {
 fn other_languages_print() {
     for (path, text) in [
         ("a.go", "fmt.Println(os.Getenv(\"API_TOKEN\"))"),
-        ("a.go", "func f() {\n\ttoken := os.Getenv(\"API_TOKEN\")\n\tlog.Printf(\"t %s\", token)\n}"),
+        (
+            "a.go",
+            "func f() {\n\ttoken := os.Getenv(\"API_TOKEN\")\n\tlog.Printf(\"t %s\", token)\n}",
+        ),
         ("a.go", "log.Println(os.Environ())"),
-        ("a.rs", "println!(\"{}\", std::env::var(\"API_TOKEN\").unwrap());"),
-        ("a.rs", "let token = env::var(\"API_TOKEN\").expect(\"set\");\nprintln!(\"{token}\");"),
+        (
+            "a.rs",
+            "println!(\"{}\", std::env::var(\"API_TOKEN\").unwrap());",
+        ),
+        (
+            "a.rs",
+            "let token = env::var(\"API_TOKEN\").expect(\"set\");\nprintln!(\"{token}\");",
+        ),
         ("a.rs", "dbg!(env::vars());"),
-        ("A.java", "System.out.println(\"t \" + System.getenv(\"API_TOKEN\"));"),
+        (
+            "A.java",
+            "System.out.println(\"t \" + System.getenv(\"API_TOKEN\"));",
+        ),
         ("A.java", "System.out.println(System.getenv());"),
-        ("a.kt", "val token = System.getenv(\"API_TOKEN\")\nprintln(\"t $token\")"),
-        ("A.cs", "Console.WriteLine(Environment.GetEnvironmentVariable(\"API_TOKEN\"));"),
+        (
+            "a.kt",
+            "val token = System.getenv(\"API_TOKEN\")\nprintln(\"t $token\")",
+        ),
+        (
+            "A.cs",
+            "Console.WriteLine(Environment.GetEnvironmentVariable(\"API_TOKEN\"));",
+        ),
         ("a.rb", "puts ENV[\"API_TOKEN\"]"),
         ("a.rb", "puts \"t #{ENV.fetch('API_TOKEN')}\" if debug"),
         ("a.rb", "p ENV"),
@@ -204,37 +226,73 @@ fn other_languages_print() {
         ("a.sh", "echo ${API_TOKEN} >&2"),
         ("a.ps1", "Write-Host \"t $env:API_TOKEN\""),
         ("a.ex", "IO.puts(System.get_env(\"API_TOKEN\"))"),
-        ("a.swift", "print(ProcessInfo.processInfo.environment[\"API_TOKEN\"]!)"),
+        (
+            "a.swift",
+            "print(ProcessInfo.processInfo.environment[\"API_TOKEN\"]!)",
+        ),
         ("a.dart", "print(Platform.environment['API_TOKEN']);"),
         ("a.c", "printf(\"%s\", getenv(\"API_TOKEN\"));"),
-        ("a.cpp", "std::cout << std::getenv(\"API_TOKEN\") << std::endl;"),
+        (
+            "a.cpp",
+            "std::cout << std::getenv(\"API_TOKEN\") << std::endl;",
+        ),
         ("a.lua", "print(os.getenv(\"API_TOKEN\"))"),
         ("a.pl", "print \"t $ENV{API_TOKEN}\\n\";"),
         ("a.r", "print(Sys.getenv(\"API_TOKEN\"))"),
         ("a.jl", "println(ENV[\"API_TOKEN\"])"),
-        (".github/workflows/a.yml", "jobs:\n  a:\n    steps:\n      - run: echo ${{ secrets.API_TOKEN }}\n"),
+        (
+            ".github/workflows/a.yml",
+            "jobs:\n  a:\n    steps:\n      - run: echo ${{ secrets.API_TOKEN }}\n",
+        ),
         (".github/workflows/a.yml", "      - run: printenv\n"),
-        (".github/workflows/a.yml", "      - run: echo '${{ toJSON(secrets) }}'\n"),
-        (".gitlab-ci.yml", "a:\n  script:\n    - echo \"$DEPLOY_TOKEN\"\n"),
+        (
+            ".github/workflows/a.yml",
+            "      - run: echo '${{ toJSON(secrets) }}'\n",
+        ),
+        (
+            ".gitlab-ci.yml",
+            "a:\n  script:\n    - echo \"$DEPLOY_TOKEN\"\n",
+        ),
         ("Dockerfile", "FROM a\nRUN echo $NPM_TOKEN\n"),
         ("Dockerfile", "FROM a\nRUN env\n"),
-        ("a.tf", "output \"db_password\" {\n  value = var.db_password\n}\n"),
-        ("a.tf", "output \"x\" {\n  value = random_password.db.result\n}\n"),
+        (
+            "a.tf",
+            "output \"db_password\" {\n  value = var.db_password\n}\n",
+        ),
+        (
+            "a.tf",
+            "output \"x\" {\n  value = random_password.db.result\n}\n",
+        ),
     ] {
         printed(path, text);
     }
     for (path, text) in [
-        ("a.go", "fmt.Println(os.Getenv(\"HOME\"), os.Getenv(\"API_TOKEN\") != \"\")"),
+        (
+            "a.go",
+            "fmt.Println(os.Getenv(\"HOME\"), os.Getenv(\"API_TOKEN\") != \"\")",
+        ),
         ("a.go", "fmt.Println(len(os.Getenv(\"API_TOKEN\")))"),
-        ("a.go", "token := os.Getenv(\"API_TOKEN\")\nif token == \"\" {\n\tlog.Fatal(\"API_TOKEN is not set\")\n}"),
+        (
+            "a.go",
+            "token := os.Getenv(\"API_TOKEN\")\nif token == \"\" {\n\tlog.Fatal(\"API_TOKEN is not set\")\n}",
+        ),
         ("a.rs", "println!(\"{}\", env::var(\"API_TOKEN\").is_ok());"),
-        ("a.rs", "println!(\"{}\", env::var(\"API_TOKEN\").unwrap().len());"),
-        ("A.java", "System.out.println(System.getenv(\"API_TOKEN\") != null);"),
+        (
+            "a.rs",
+            "println!(\"{}\", env::var(\"API_TOKEN\").unwrap().len());",
+        ),
+        (
+            "A.java",
+            "System.out.println(System.getenv(\"API_TOKEN\") != null);",
+        ),
         ("a.rb", "puts ENV.key?(\"API_TOKEN\")"),
         ("a.rb", "puts ENV[\"API_TOKEN\"].nil?"),
         ("a.php", "<?php\necho strlen(getenv('API_TOKEN'));"),
         ("a.php", "<?php\necho $_SERVER['HTTP_HOST'];"),
-        ("a.sh", "echo \"$DOCKER_TOKEN\" | docker login --password-stdin"),
+        (
+            "a.sh",
+            "echo \"$DOCKER_TOKEN\" | docker login --password-stdin",
+        ),
         ("a.sh", "echo \"$API_KEY\" > key.pem"),
         ("a.sh", "x=$(echo \"$API_KEY\")"),
         ("a.sh", "get() {\n  echo \"$API_KEY\"\n}"),
@@ -242,13 +300,34 @@ fn other_languages_print() {
         ("a.sh", "echo '$API_KEY is missing'"),
         ("a.sh", "echo \"${API_KEY:+set} ${#API_KEY}\""),
         ("a.sh", "[ -n \"$API_KEY\" ] || echo \"API_KEY is missing\""),
-        ("a.c", "if (!getenv(\"API_TOKEN\")) printf(\"API_TOKEN missing\");"),
-        (".github/workflows/a.yml", "      - run: echo \"${{ secrets.API_TOKEN }}\" | docker login --password-stdin\n"),
-        (".github/workflows/a.yml", "      - run: echo \"${{ secrets.API_TOKEN }}\" > key\n"),
-        (".github/workflows/a.yml", "    env:\n      API_TOKEN: ${{ secrets.API_TOKEN }}\n"),
-        (".gitlab-ci.yml", "    - echo \"$CI_COMMIT_SHA\"\n    - echo \"$DEPLOY_TOKEN\" | docker login\n"),
-        ("Dockerfile", "FROM a\nENV A=1\nRUN env FOO=1 make && echo $HOME\n"),
-        ("a.tf", "output \"db_password\" {\n  value     = var.db_password\n  sensitive = true\n}\n"),
+        (
+            "a.c",
+            "if (!getenv(\"API_TOKEN\")) printf(\"API_TOKEN missing\");",
+        ),
+        (
+            ".github/workflows/a.yml",
+            "      - run: echo \"${{ secrets.API_TOKEN }}\" | docker login --password-stdin\n",
+        ),
+        (
+            ".github/workflows/a.yml",
+            "      - run: echo \"${{ secrets.API_TOKEN }}\" > key\n",
+        ),
+        (
+            ".github/workflows/a.yml",
+            "    env:\n      API_TOKEN: ${{ secrets.API_TOKEN }}\n",
+        ),
+        (
+            ".gitlab-ci.yml",
+            "    - echo \"$CI_COMMIT_SHA\"\n    - echo \"$DEPLOY_TOKEN\" | docker login\n",
+        ),
+        (
+            "Dockerfile",
+            "FROM a\nENV A=1\nRUN env FOO=1 make && echo $HOME\n",
+        ),
+        (
+            "a.tf",
+            "output \"db_password\" {\n  value     = var.db_password\n  sensitive = true\n}\n",
+        ),
         ("a.tf", "output \"db_host\" {\n  value = var.db_host\n}\n"),
     ] {
         quiet(path, text);

@@ -45,7 +45,12 @@ pub(crate) fn issues_of(
     let path = roots::relative(shown, root);
     let context = settings.context(&path, root);
     let found = scan(&text, &context);
-    let place = hygiene::Place { shown, root, path: &path, text: &text };
+    let place = hygiene::Place {
+        shown,
+        root,
+        path: &path,
+        text: &text,
+    };
     let settled = hygiene::look(&place, &context, &found, settings);
     let reported = settled.issues.into_iter();
     // Lines of such a file hold values, so none is shown.

@@ -25,7 +25,12 @@ pub(super) struct Place<'a> {
 }
 
 /// Looks at a file and does what settings and comments say.
-pub(super) fn look(place: &Place<'_>, context: &FileContext, found: &Scan, settings: &Settings) -> Settled {
+pub(super) fn look(
+    place: &Place<'_>,
+    context: &FileContext,
+    found: &Scan,
+    settings: &Settings,
+) -> Settled {
     let subject = Subject {
         path: &place.root.join(place.path),
         root: place.root,

@@ -14,9 +14,9 @@ use keyward_engine::scan::{Remark, RemarkKind};
 use keyward_engine::suppress::Reason;
 use keyward_engine::{Companion, FileContext, Finding, Scan, redact, scan};
 
-use super::{agent, dotenv, hygiene};
 use super::report::{Beside, Commented, FileReport, Reported};
 use super::settings::Settings;
+use super::{agent, dotenv, hygiene};
 use crate::cli::excerpt::excerpt;
 use crate::cli::lines::Lines;
 use crate::workspace::read::{self, Skip};
@@ -76,7 +76,12 @@ pub(crate) fn inspect_text(
         gap: found.truncated.then_some(Skip::Partial),
         ..FileReport::default()
     };
-    let place = hygiene::Place { shown, root, path: &path, text };
+    let place = hygiene::Place {
+        shown,
+        root,
+        path: &path,
+        text,
+    };
     // What is wrong with a `.env` is reported whether git ignores it or not, see `dotenv`.
     let settled = if context.role == Role::DotEnv {
         Settled::default()
@@ -146,7 +151,8 @@ fn comments(found: &Scan, settled: &Settled, text: &str, shown: &Path) -> Vec<Co
         message: remark.kind.text(),
     };
     // One that allows an issue is of use.
-    let of_use = |it: &&Remark| it.kind == RemarkKind::Unused && settled.used.contains(&it.range.start);
+    let of_use =
+        |it: &&Remark| it.kind == RemarkKind::Unused && settled.used.contains(&it.range.start);
     let remarks = found.remarks.iter();
     remarks.filter(|it| !of_use(it)).map(commented).collect()
 }

@@ -353,7 +353,8 @@ fn choice(
         let fits = is(one.path, file)
             && isnt(one.not_path, file)
             && isnt(one.not_text, request.text)
-            && (one.inside.is_empty() || in_function(one.inside, code, request.finding.range.start));
+            && (one.inside.is_empty()
+                || in_function(one.inside, code, request.finding.range.start));
         let helper = captured(one.text, request.text)?;
         fits.then_some((one, helper))
     })

@@ -4,9 +4,9 @@ use std::ops::Range;
 
 use regex::bytes::Regex;
 
+use super::Sink;
 use super::place::Code;
 use super::row::template;
-use super::Sink;
 use crate::hygiene::name::says_secret;
 use crate::hygiene::table;
 use crate::lang::pattern;
@@ -30,8 +30,11 @@ pub(super) fn is_set(blanked: &str, name: &str) -> bool {
     memchr::memmem::find_iter(bytes, name).any(|at| {
         let behind = bytes.get(at + name.len());
         let before = at.checked_sub(1).map(|before| bytes[before]);
-        let begins = before.is_none_or(|byte| !byte.is_ascii_alphanumeric() && !matches!(byte, b'_' | b'$' | b'{'));
-        let read = blanked[..at].trim_end().ends_with("read") || blanked[..at].trim_end().ends_with("-s");
+        let begins = before.is_none_or(|byte| {
+            !byte.is_ascii_alphanumeric() && !matches!(byte, b'_' | b'$' | b'{')
+        });
+        let read =
+            blanked[..at].trim_end().ends_with("read") || blanked[..at].trim_end().ends_with("-s");
         begins && (behind == Some(&b'=') || read)
     })
 }
@@ -42,7 +45,8 @@ pub(super) fn locals(code: &Code<'_>) -> Vec<Local> {
     if code.row.row.only_unset {
         return out;
     }
-    let (Some(assigned), Some(apart)) = (pattern(table::ASSIGNED), pattern(table::TAKEN_APART)) else {
+    let (Some(assigned), Some(apart)) = (pattern(table::ASSIGNED), pattern(table::TAKEN_APART))
+    else {
         return out;
     };
     for (read, name) in &code.reads {
@@ -89,7 +93,13 @@ fn local(code: &Code<'_>, name: &str, variable: &str, from: usize) -> Option<Loc
         variable: variable.to_owned(),
         from,
         in_code: pattern(&format!(r"{}\b", regex::escape(name))),
-        in_text: code.row.row.inline.iter().filter_map(|one| template(one, plain)).collect(),
+        in_text: code
+            .row
+            .row
+            .inline
+            .iter()
+            .filter_map(|one| template(one, plain))
+            .collect(),
     })
 }
 
@@ -99,15 +109,21 @@ fn count_of_settings(blanked: &str, name: &str) -> usize {
     let word = |byte: &u8| byte.is_ascii_alphanumeric() || *byte == b'_';
     let places = memchr::memmem::find_iter(bytes, name).filter(|&at| {
         let before = at.checked_sub(1).map(|before| &bytes[before]);
-        !before.is_some_and(|it| word(it) || *it == b'.') && !bytes.get(at + name.len()).is_some_and(word)
+        !before.is_some_and(|it| word(it) || *it == b'.')
+            && !bytes.get(at + name.len()).is_some_and(word)
     });
     places
         .filter(|&at| {
             let behind = blanked[at + name.len()..].trim_start();
-            let set = behind.starts_with('=') && !behind.starts_with("==") && !behind.starts_with("=>")
-                || behind.starts_with(":=")
-                || behind.starts_with("+=");
-            let typed = behind.starts_with(':') && behind.split('\n').next().is_some_and(|line| line.contains(" = "));
+            let set =
+                behind.starts_with('=') && !behind.starts_with("==") && !behind.starts_with("=>")
+                    || behind.starts_with(":=")
+                    || behind.starts_with("+=");
+            let typed = behind.starts_with(':')
+                && behind
+                    .split('\n')
+                    .next()
+                    .is_some_and(|line| line.contains(" = "));
             set || typed || behind.starts_with("=>") || behind.starts_with("->")
         })
         .count()
@@ -117,22 +133,31 @@ fn count_of_settings(blanked: &str, name: &str) -> usize {
 impl Code<'_> {
     /// Where what prints has a local variable as an argument.
     pub(super) fn use_of(&self, local: &Local, sink: &Sink) -> Option<Range<usize>> {
-        if !self.is_in_scope(local.from, sink.at) {
+        if !self.is_in_scope(local.from, sink.at) || self.is_hidden(local, sink.at) {
             return None;
         }
         let all = &self.blanked[sink.arguments.clone()];
         let start = sink.arguments.start;
-        let in_code = local.in_code.as_ref()?.find_iter(all.as_bytes()).map(|it| it.start() + start..it.end() + start);
+        let in_code = local
+            .in_code
+            .as_ref()?
+            .find_iter(all.as_bytes())
+            .map(|it| it.start() + start..it.end() + start);
         let word = |at: usize| {
             let before = self.blanked.as_bytes().get(at.wrapping_sub(1));
-            before.is_none_or(|byte| !byte.is_ascii_alphanumeric() && !matches!(byte, b'_' | b'.' | b'$'))
+            before.is_none_or(|byte| {
+                !byte.is_ascii_alphanumeric() && !matches!(byte, b'_' | b'.' | b'$')
+            })
         };
         let mut in_code = in_code.filter(|place| word(place.start) && !self.is_key(place));
         if let Some(place) = in_code.find(|place| self.is_printed(sink, place)) {
             return Some(place);
         }
         let text = &self.text[sink.arguments.clone()];
-        let found = local.in_text.iter().find_map(|one| one.find(text.as_bytes()))?;
+        let found = local
+            .in_text
+            .iter()
+            .find_map(|one| one.find(text.as_bytes()))?;
         let place = found.start() + start..found.end() + start;
         let in_literal = self.blanked.as_bytes()[place.start] != self.text.as_bytes()[place.start];
         in_literal.then_some(place)
@@ -141,7 +166,23 @@ impl Code<'_> {
     /// Whether a word names an argument or a field: `{ token: … }`, `token=…`.
     fn is_key(&self, place: &Range<usize>) -> bool {
         let behind = self.blanked[place.end..].trim_start();
-        behind.starts_with(':') && !behind.starts_with("::") || behind.starts_with('=') && !behind.starts_with("==")
+        behind.starts_with(':') && !behind.starts_with("::")
+            || behind.starts_with('=') && !behind.starts_with("==")
+    }
+
+    /// Whether a function between the two has a parameter of this name.
+    fn is_hidden(&self, local: &Local, to: usize) -> bool {
+        let begins = |line: &str| table::HEADERS.iter().any(|header| line.contains(header));
+        let named = |line: &str| {
+            local
+                .in_code
+                .as_ref()
+                .is_some_and(|name| name.is_match(line.as_bytes()))
+        };
+        let line_end = to + self.blanked[to..].find('(').unwrap_or(0);
+        self.blanked[local.from..line_end]
+            .split('\n')
+            .any(|line| begins(line) && named(line))
     }
 
     /// Whether what is set at a place is still the same further on: no block around it has ended.

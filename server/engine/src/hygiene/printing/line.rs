@@ -1,8 +1,9 @@
 //! Files in which a line or a block alone tells: pipelines, images, infrastructure.
 
 use std::ops::Range;
+use std::sync::OnceLock;
 
-use globset::{Glob, GlobMatcher};
+use globset::{Glob, GlobSet, GlobSetBuilder};
 
 use super::row::{Block, Line};
 use crate::hygiene::check::say;
@@ -11,9 +12,44 @@ use crate::hygiene::name::says_secret;
 use crate::hygiene::{Issue, Subject, table};
 use crate::lang::{self, pattern};
 
+/// All rows' globs in one set: names are few, and files many.
+struct Ready {
+    globs: GlobSet,
+    /// The row of each glob.
+    rows: Vec<usize>,
+}
+
+fn ready() -> &'static Ready {
+    static READY: OnceLock<Ready> = OnceLock::new();
+    READY.get_or_init(|| {
+        let mut globs = GlobSetBuilder::new();
+        let mut rows = Vec::new();
+        for (at, line) in table::LINES.iter().enumerate() {
+            for glob in line.files.iter().filter_map(|glob| Glob::new(glob).ok()) {
+                globs.add(glob);
+                rows.push(at);
+            }
+        }
+        let globs = globs.build().unwrap_or_default();
+        Ready { globs, rows }
+    })
+}
+
 pub(super) fn look(subject: &Subject<'_>) -> Vec<Issue> {
-    let lines = table::LINES.iter().flat_map(|line| in_lines(line, subject));
-    let blocks = table::BLOCKS.iter().flat_map(|block| in_blocks(block, subject));
+    let path = subject.relative();
+    let named = ready()
+        .globs
+        .matches(&path)
+        .into_iter()
+        .map(|at| ready().rows[at]);
+    let mut named: Vec<usize> = named.collect();
+    named.dedup();
+    let lines = named
+        .into_iter()
+        .flat_map(|at| in_lines(&table::LINES[at], subject));
+    let blocks = table::BLOCKS
+        .iter()
+        .flat_map(|block| in_blocks(block, subject));
     lines.chain(blocks).collect()
 }
 
@@ -22,7 +58,7 @@ fn holds(text: &str, gate: &str) -> bool {
 }
 
 fn in_lines(row: &Line, subject: &Subject<'_>) -> Vec<Issue> {
-    if !is_named(row.files, &subject.relative()) || !holds(subject.text, row.gate) {
+    if !holds(subject.text, row.gate) {
         return Vec::new();
     }
     let Some(regex) = pattern(row.pattern) else {
@@ -34,14 +70,24 @@ fn in_lines(row: &Line, subject: &Subject<'_>) -> Vec<Issue> {
         let start = at;
         at += line.len();
         let line = line.trim_end_matches(['\n', '\r']);
-        let found = regex.captures(line.as_bytes()).filter(|_| !line.trim_start().starts_with('#'));
+        let found = regex
+            .captures(line.as_bytes())
+            .filter(|_| !line.trim_start().starts_with('#'));
         let Some(found) = found else {
             continue;
         };
         let name = found.name("name").map(|it| &line[it.range()]);
-        let place = found.name("at").or_else(|| found.get(0)).map(|it| it.range());
+        let place = found
+            .name("at")
+            .or_else(|| found.get(0))
+            .map(|it| it.range());
         if let (Some(place), true) = (place, name.is_none_or(says_secret)) {
-            issues.push(issue(row.check, row.say, place.start + start..place.end + start, name));
+            issues.push(issue(
+                row.check,
+                row.say,
+                place.start + start..place.end + start,
+                name,
+            ));
         }
     }
     issues
@@ -53,23 +99,14 @@ fn issue(check: &'static str, key: &str, place: Range<usize>, name: Option<&str>
     Issue::new(check, place, name, message)
 }
 
-/// Names are few and files many: what a glob ends with is looked at first.
-fn is_named(globs: &[&str], path: &str) -> bool {
-    let glob = |one: &&str| Glob::new(one).ok().map(|glob: Glob| GlobMatcher::from(glob.compile_matcher()));
-    let likely = |one: &&str| {
-        let end = one.rsplit(['*', '}']).next().unwrap_or_default().trim_start_matches('/');
-        path.ends_with(end)
-    };
-    let mut likely = globs.iter().filter(|one| likely(one));
-    likely.any(|one| glob(one).is_some_and(|glob| glob.is_match(path)))
-}
-
 fn in_blocks(row: &Block, subject: &Subject<'_>) -> Vec<Issue> {
     let text = subject.text;
     let about = row.languages.contains(&subject.context.language) && holds(text, row.gate);
-    let language = lang::by_id(subject.context.language).filter(|_| about);
-    let (Some(language), Some(head), Some(held), Some(unless)) =
-        (language, pattern(row.head), pattern(row.holds), pattern(row.unless))
+    let Some(language) = lang::by_id(subject.context.language).filter(|_| about) else {
+        return Vec::new();
+    };
+    let (Some(head), Some(held), Some(unless)) =
+        (pattern(row.head), pattern(row.holds), pattern(row.unless))
     else {
         return Vec::new();
     };
@@ -84,11 +121,17 @@ fn in_blocks(row: &Block, subject: &Subject<'_>) -> Vec<Issue> {
             continue;
         };
         let body = &text[all.end()..end];
-        let secret = held
-            .captures(body.as_bytes())
-            .is_some_and(|it| it.name("name").is_none_or(|name| says_secret(&body[name.range()])));
+        let secret = held.captures(body.as_bytes()).is_some_and(|it| {
+            it.name("name")
+                .is_none_or(|name| says_secret(&body[name.range()]))
+        });
         if secret && !unless.is_match(body.as_bytes()) && !lexed.in_comment(&all.range()) {
-            issues.push(issue(row.check, row.say, name.range(), Some(&text[name.range()])));
+            issues.push(issue(
+                row.check,
+                row.say,
+                name.range(),
+                Some(&text[name.range()]),
+            ));
         }
     }
     issues
@@ -97,10 +140,10 @@ fn in_blocks(row: &Block, subject: &Subject<'_>) -> Vec<Issue> {
 /// Where the bracket closes whose inside begins at `start`.
 fn closing(blanked: &str, start: usize) -> Option<usize> {
     let mut depth = 0usize;
-    for (at, byte) in blanked.bytes().enumerate().skip(start) {
+    for (at, byte) in blanked[start..].bytes().enumerate() {
         match byte {
             b'{' => depth += 1,
-            b'}' if depth == 0 => return Some(at),
+            b'}' if depth == 0 => return Some(start + at),
             b'}' => depth -= 1,
             _ => {}
         }

@@ -95,7 +95,9 @@ struct Sink {
 
 fn in_sink(code: &Code<'_>, sink: &Sink) -> Vec<Issue> {
     let shown = format!("`{}`", sink.name);
-    let inside = |range: &Range<usize>| sink.arguments.start <= range.start && range.end <= sink.arguments.end;
+    let inside = |range: &Range<usize>| {
+        sink.arguments.start <= range.start && range.end <= sink.arguments.end
+    };
     let mut issues = Vec::new();
     for (read, name) in code.reads.iter().filter(|(read, _)| inside(read)) {
         let variable = &code.text[name.clone()];
@@ -118,6 +120,10 @@ fn in_sink(code: &Code<'_>, sink: &Sink) -> Vec<Issue> {
 }
 
 fn one(place: &Range<usize>, variable: &str, sink: &str) -> Issue {
-    let message = say(ONE, "printed", &[("name", &short(variable)), ("sink", &sink)]);
+    let message = say(
+        ONE,
+        "printed",
+        &[("name", &short(variable)), ("sink", &sink)],
+    );
     Issue::new(ONE, place.clone(), variable, message)
 }

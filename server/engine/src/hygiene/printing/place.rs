@@ -3,9 +3,9 @@
 use std::cell::OnceCell;
 use std::ops::Range;
 
+use super::Sink;
 use super::flow::{self, Local};
 use super::row::{Row, begins_word};
-use super::Sink;
 use crate::lang::{Language, Lexed, TokenKind, lex};
 
 /// A text with what stands in it.
@@ -42,7 +42,10 @@ impl<'t> Code<'t> {
         // `os.getenv("X")` holds `getenv("X")`: the longer one tells what stands before it.
         reads.sort_by_key(|(read, _)| (read.end, read.start));
         reads.dedup_by_key(|(read, _)| read.end);
-        let whole = row.whole.iter().flat_map(|one| one.find_iter(text.as_bytes()));
+        let whole = row
+            .whole
+            .iter()
+            .flat_map(|one| one.find_iter(text.as_bytes()));
         let whole = whole.map(|found| found.range());
         let mut whole: Vec<_> = whole
             .filter(|it| begins_word(text, it.start) && code.is_code(it.start))
@@ -60,11 +63,13 @@ impl<'t> Code<'t> {
         let inner = || {
             let token = self.lexed.tokens.iter();
             let token = token.filter(|it| it.content.start <= at && at < it.content.end);
-            token.min_by_key(|it| it.content.len()).is_some_and(|it| match it.kind {
-                TokenKind::String(kind) | TokenKind::Heredoc(kind) => !kind.holes.is_empty(),
-                TokenKind::Bare(_) => true,
-                TokenKind::Comment => false,
-            })
+            token
+                .min_by_key(|it| it.content.len())
+                .is_some_and(|it| match it.kind {
+                    TokenKind::String(kind) | TokenKind::Heredoc(kind) => !kind.holes.is_empty(),
+                    TokenKind::Bare(_) => true,
+                    TokenKind::Comment => false,
+                })
         };
         same || self.row.row.in_text && inner()
     }
@@ -80,7 +85,11 @@ impl<'t> Code<'t> {
 
     /// What prints, in order.
     pub(super) fn sinks(&self) -> Vec<Sink> {
-        let all = self.row.sinks.iter().flat_map(|sink| sink.find_iter(self.blanked.as_bytes()));
+        let all = self
+            .row
+            .sinks
+            .iter()
+            .flat_map(|sink| sink.find_iter(self.blanked.as_bytes()));
         let mut sinks: Vec<Sink> = all
             .filter(|found| self.begins_call(found.start()))
             .filter_map(|found| self.sink(found.range()))
@@ -94,7 +103,9 @@ impl<'t> Code<'t> {
     fn begins_call(&self, at: usize) -> bool {
         let before = &self.blanked[..at];
         let word = |c: char| c.is_alphanumeric() || matches!(c, '_' | '$' | '.' | '@');
-        let module = before.ends_with("::") || before.ends_with("window.") || before.ends_with("globalThis.");
+        let module = before.ends_with("::")
+            || before.ends_with("window.")
+            || before.ends_with("globalThis.");
         module || !before.ends_with(word)
     }
 
@@ -124,23 +135,30 @@ impl<'t> Code<'t> {
         let before = self.blanked[line..at].trim_end();
         // In a bracket its output is somebody's input: `$(echo …)`, or the value of a function of a shell.
         let captured = before.ends_with('(') || before.ends_with('`');
-        let ends = [";", "&&", "||", "{", "}", "then", "else", "do", ")", "?>", "<?php", "->", "=>"];
+        let ends = [
+            ";", "&&", "||", "{", "}", "then", "else", "do", ")", "?>", "<?php", "->", "=>",
+        ];
         let begins = before.is_empty() || ends.iter().any(|end| before.ends_with(end));
         begins && !captured && !(self.row.row.only_unset && self.depth_at(at) > 0)
     }
 
     fn depth_at(&self, at: usize) -> usize {
-        let count = |c: u8| self.blanked.as_bytes()[..at].iter().filter(|byte| **byte == c).count();
+        let count = |c: u8| {
+            self.blanked.as_bytes()[..at]
+                .iter()
+                .filter(|byte| **byte == c)
+                .count()
+        };
         count(b'{').saturating_sub(count(b'}'))
     }
 
     /// Where the bracket closes whose inside begins at `start`.
     pub(super) fn closing(&self, start: usize) -> Option<usize> {
         let mut depth = 0usize;
-        for (at, byte) in self.blanked.bytes().enumerate().skip(start) {
+        for (at, byte) in self.blanked[start..].bytes().enumerate() {
             match byte {
                 b'(' | b'[' | b'{' => depth += 1,
-                b')' | b']' | b'}' if depth == 0 => return Some(at),
+                b')' | b']' | b'}' if depth == 0 => return Some(start + at),
                 b')' | b']' | b'}' => depth -= 1,
                 _ => {}
             }
@@ -157,7 +175,11 @@ impl<'t> Code<'t> {
                 b'(' | b'[' | b'{' => depth += 1,
                 b')' | b']' | b'}' if depth == 0 => return Some(at),
                 b')' | b']' | b'}' => depth -= 1,
-                b'\n' if depth == 0 && !self.blanked[..at].trim_end().ends_with(['\\', ',', '+']) => return Some(at),
+                b'\n'
+                    if depth == 0 && !self.blanked[..at].trim_end().ends_with(['\\', ',', '+']) =>
+                {
+                    return Some(at);
+                }
                 b';' if depth == 0 => return Some(at),
                 _ if depth == 0 && !self.row.row.piped.is_empty() => {
                     let rest = &self.blanked[at..];
@@ -188,9 +210,10 @@ impl<'t> Code<'t> {
     /// Whether every bracket between what prints and a place gives on what is in it.
     fn is_given_on(&self, sink: &Sink, at: usize) -> bool {
         let mut open = Vec::new();
-        for (place, byte) in self.blanked.bytes().enumerate().take(at).skip(sink.arguments.start) {
+        let start = sink.arguments.start;
+        for (place, byte) in self.blanked[start..at].bytes().enumerate() {
             match byte {
-                b'(' | b'[' | b'{' => open.push((place, byte)),
+                b'(' | b'[' | b'{' => open.push((start + place, byte)),
                 b')' | b']' | b'}' => {
                     open.pop();
                 }
@@ -228,8 +251,13 @@ impl<'t> Code<'t> {
         }
         let opens = "([{,+:&*=.%?|$@\\\"'`<>-".contains(last);
         let compared = (last == '<' || last == '>' || last == '-')
-            && !["<<", "=>", "<>", "->"].iter().any(|one| before.ends_with(one));
-        opens && !compared || ["or", "return", "std::", "STDERR"].iter().any(|one| before.ends_with(one))
+            && !["<<", "=>", "<>", "->"]
+                .iter()
+                .any(|one| before.ends_with(one));
+        opens && !compared
+            || ["or", "return", "std::", "STDERR"]
+                .iter()
+                .any(|one| before.ends_with(one))
     }
 
     /// Whether what stands behind a place leaves its value as it is.

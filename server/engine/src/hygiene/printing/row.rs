@@ -59,7 +59,9 @@ pub(in crate::hygiene) struct Row {
 /// The row of a language.
 pub(in crate::hygiene) fn of(language: &str) -> Option<&'static Row> {
     static ROWS: OnceLock<Vec<OnceLock<Row>>> = OnceLock::new();
-    let at = table::PRINTING.iter().position(|row| row.languages.contains(&language))?;
+    let at = table::PRINTING
+        .iter()
+        .position(|row| row.languages.contains(&language))?;
     let rows = ROWS.get_or_init(|| table::PRINTING.iter().map(|_| OnceLock::new()).collect());
     Some(rows[at].get_or_init(|| Row::new(&table::PRINTING[at])))
 }
@@ -79,25 +81,33 @@ impl Row {
     #[cfg(test)]
     pub(super) fn is_whole(&self) -> bool {
         let row = self.row;
-        (self.reads.len(), self.whole.len(), self.sinks.len()) == (row.reads.len(), row.whole.len(), row.sinks.len())
+        (self.reads.len(), self.whole.len(), self.sinks.len())
+            == (row.reads.len(), row.whole.len(), row.sinks.len())
     }
 
     /// The reads of single variables, with the places of their names.
-    pub(super) fn reads<'t>(&'t self, text: &'t str) -> impl Iterator<Item = (Range<usize>, Range<usize>)> + 't {
-        self.reads.iter().flat_map(move |read| {
-            read.captures_iter(text.as_bytes()).filter_map(move |found| {
-                let all = found.get(0)?.range();
-                Some((all.clone(), found.name("name")?.range()))
+    pub(super) fn reads<'t>(
+        &'t self,
+        text: &'t str,
+    ) -> impl Iterator<Item = (Range<usize>, Range<usize>)> + 't {
+        self.reads
+            .iter()
+            .flat_map(move |read| {
+                read.captures_iter(text.as_bytes())
+                    .filter_map(move |found| {
+                        let all = found.get(0)?.range();
+                        Some((all.clone(), found.name("name")?.range()))
+                    })
             })
-        })
-        .filter(move |(all, _)| begins_word(text, all.start))
+            .filter(move |(all, _)| begins_word(text, all.start))
     }
 }
 
 /// Whether no word goes on at a place, so that what stands there begins one.
 pub(super) fn begins_word(text: &str, at: usize) -> bool {
     let bytes = text.as_bytes();
-    let word = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'$' | b'.' | b'@' | b'-');
+    let word =
+        |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'$' | b'.' | b'@' | b'-');
     let first = bytes.get(at).copied().unwrap_or_default();
     let sigil = !first.is_ascii_alphanumeric() && first != b'_';
     at == 0 || sigil && bytes[at - 1] != b'\\' || !sigil && !word(bytes[at - 1])
