@@ -5,10 +5,11 @@ use serde::Deserialize;
 use crate::emit::strings;
 
 /// The marks that stand for names of the project in a template; `fix/expression.rs` fills them in.
-const BLANKS: [(&str, &str); 3] = [
+const BLANKS: [(&str, &str); 4] = [
     ("HELPER", "\u{e000}"),
     ("APP", "\u{e001}"),
     ("FIELD", "\u{e002}"),
+    ("CAMEL", "\u{e003}"),
 ];
 
 /// A template with the marks in it, as Rust text.

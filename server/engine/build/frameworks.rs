@@ -59,6 +59,16 @@ struct Choice {
     not_text: String,
     #[serde(default)]
     inside: String,
+    #[serde(default)]
+    head: String,
+    #[serde(default)]
+    tail: String,
+    #[serde(default)]
+    whole: bool,
+    #[serde(default)]
+    constant: bool,
+    #[serde(default)]
+    refuse: String,
     expression: Option<Expression>,
     #[serde(default)]
     note: String,
@@ -79,6 +89,8 @@ struct Module {
     #[serde(default)]
     only_imported: bool,
     lookup: Expression,
+    #[serde(default)]
+    prefix: String,
     #[serde(default)]
     note: String,
 }
@@ -141,11 +153,18 @@ fn check(
     for choice in &framework.lookup {
         let one = choice.get_ref();
         match &one.expression {
-            None if one.note.is_empty() => {
+            None if one.note.is_empty() && one.refuse.is_empty() => {
                 problems.at(
                     source,
                     choice.span(),
-                    "add `expression`, or say in `note` what to know",
+                    "add `expression`, or say in `note` what to know, or in `refuse` why there is none",
+                );
+            }
+            Some(_) if !one.refuse.is_empty() => {
+                problems.at(
+                    source,
+                    choice.span(),
+                    "a place that is refused has no `expression`: take one of them out",
                 );
             }
             Some(expression) if !expression.loud.contains("NAME") => {
@@ -208,8 +227,19 @@ impl Choice {
         let expression = expression.map_or("None".to_owned(), |it| format!("Some({})", it.emit()));
         format!(
             "Choice {{ path: {:?}, not_path: {:?}, text: {:?}, not_text: {:?}, inside: {:?}, \
+             head: {:?}, tail: {:?}, whole: {}, constant: {}, refuse: {:?}, \
              expression: {expression}, note: {:?} }}",
-            self.path, self.not_path, self.text, self.not_text, self.inside, self.note
+            self.path,
+            self.not_path,
+            self.text,
+            self.not_text,
+            self.inside,
+            self.head,
+            self.tail,
+            self.whole,
+            self.constant,
+            self.refuse,
+            self.note
         )
     }
 }
@@ -227,7 +257,7 @@ impl Module {
             )
         };
         format!(
-            "Module {{ files: {}, text: {:?}, not_text: {:?}, not_path: {:?}, entries: {}, import: {:?}, only_imported: {}, lookup: {}, note: {:?} }}",
+            "Module {{ files: {}, text: {:?}, not_text: {:?}, not_path: {:?}, entries: {}, import: {:?}, only_imported: {}, lookup: {}, prefix: {:?}, note: {:?} }}",
             strings(&self.files),
             self.text,
             self.not_text,
@@ -236,6 +266,7 @@ impl Module {
             self.import,
             self.only_imported,
             self.lookup.emit(),
+            self.prefix,
             self.note,
         )
     }

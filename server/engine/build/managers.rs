@@ -115,7 +115,7 @@ impl Manager {
     fn emit(&self, stem: &str) -> String {
         format!(
             "Manager {{ id: {stem:?}, name: {:?}, signs: {}, app: {:?}, dashes: {}, store: {}, pasted: {}, \
-             stored: {}, inject: {}, access: {:?}, docs: {:?}, readings: {} }}",
+             stored: {}, inject: {}, access: {}, docs: {:?}, readings: {} }}",
             self.name,
             list(&self.sign, Sign::emit),
             self.app,
@@ -124,7 +124,7 @@ impl Manager {
             self.pasted,
             template(&self.stored),
             template(&self.inject),
-            self.access,
+            template(&self.access),
             self.docs,
             list(&self.reading, |it| it.get_ref().emit()),
         )

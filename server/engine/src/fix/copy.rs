@@ -51,6 +51,7 @@ pub fn copy_as(
         whole,
         name: wish.name,
         rename: &[],
+        prefix: "",
     };
     let home = home(request, &moving, &env, &Readers::of(&loaders, language))?;
     let name = shown(&env_path, request.root);

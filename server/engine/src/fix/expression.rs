@@ -53,7 +53,7 @@ pub(super) struct Function {
 impl Expression {
     /// As a page shows it.
     pub(super) fn shown(&self) -> String {
-        let words = [(HELPER, "env"), (APP, "app"), (FIELD, "name")];
+        let words = [(HELPER, "env"), (APP, "app"), (FIELD, "name"), (CAMEL, "name")];
         let filled = words.iter();
         filled.fold(self.loud.to_owned(), |text, (mark, word)| {
             text.replace(*mark, word)
@@ -131,6 +131,8 @@ const HELPER: char = '\u{e000}';
 const APP: char = '\u{e001}';
 /// For the variable in lower case: `FIELD`.
 const FIELD: char = '\u{e002}';
+/// For the variable in camel case: `CAMEL`.
+const CAMEL: char = '\u{e003}';
 
 /// What the project and the file call things.
 #[derive(Clone, Debug, Default)]
@@ -138,21 +140,43 @@ pub(super) struct Blanks {
     pub(super) helper: String,
     pub(super) app: String,
     pub(super) field: String,
+    pub(super) camel: String,
 }
 
 impl Blanks {
+    /// The forms of a variable's name.
+    pub(super) fn of(name: &str) -> Self {
+        let field = name.to_lowercase();
+        let mut camel = String::new();
+        for word in field.split('_').filter(|word| !word.is_empty()) {
+            let mut letters = word.chars();
+            let first = letters.next().map(|it| match camel.is_empty() {
+                true => it,
+                false => it.to_ascii_uppercase(),
+            });
+            camel.extend(first);
+            camel.push_str(letters.as_str());
+        }
+        Self {
+            field,
+            camel,
+            ..Self::default()
+        }
+    }
+
     /// A template of a table, filled in.
     pub(super) fn fill(&self, template: &str) -> String {
         template
             .replace(HELPER, &self.helper)
             .replace(APP, &self.app)
             .replace(FIELD, &self.field)
+            .replace(CAMEL, &self.camel)
     }
 
     /// Fills in what is left open in the edits of a source.
     pub(super) fn fill_all(&self, edits: &mut [TextEdit]) {
         for edit in edits {
-            if edit.text.0.contains([HELPER, APP, FIELD]) {
+            if edit.text.0.contains([HELPER, APP, FIELD, CAMEL]) {
                 *edit.text.0 = self.fill(&edit.text.0);
             }
         }

@@ -25,11 +25,16 @@ pub(super) struct Moving<'a> {
     pub(super) name: Option<&'a str>,
     /// Beginnings of names that the format keeps for itself, and what stands there instead.
     pub(super) rename: &'static [(&'static str, &'static str)],
+    /// What every name has to begin with.
+    pub(super) prefix: &'static str,
 }
 
 impl Moving<'_> {
     /// The name that the format takes instead of one that it keeps for itself.
     pub(super) fn renamed(&self, name: &str) -> Option<String> {
+        if !name.starts_with(self.prefix) {
+            return Some(format!("{}{name}", self.prefix));
+        }
         let mut rules = self.rename.iter();
         rules.find_map(|(from, to)| Some(format!("{to}{}", name.strip_prefix(from)?)))
     }

@@ -4,8 +4,8 @@ use std::path::Path;
 
 use super::committed;
 use super::env_file::{self, EnvFile};
-use super::framework::Project;
-use super::home::{Moving, Readers, home};
+use super::framework::{Project, Spot};
+use super::home::{Moving, Readers, home as find_home};
 use super::manager::Kept;
 use super::name::{as_word, shown};
 use super::settings;
@@ -96,24 +96,40 @@ pub fn move_as(
     );
     let env = env_file::open(&env_path, request.root, files)?;
     let ignore = env_file::ignore_step(&env_path, request.root, files)?;
-    let moving = Moving {
+    let mut moving = Moving {
         value: &target.value,
         whole: target.range == target.literal.content,
         name: wish.name,
         rename: &[],
+        prefix: "",
     };
-    let home = home(request, &moving, &env, &Readers::of(&loaders, language))?;
+    let readers = Readers::of(&loaders, language);
+    let mut home = find_home(request, &moving, &env, &readers)?;
     let way = wish
         .manager
         .map(|to| to.way(request, path, language, &code, &home.name, files));
     let mut way = way.transpose()?;
+    let read = way.as_mut().and_then(|way| way.chosen.take());
+    let spot = Spot {
+        request,
+        path,
+        code: &code,
+        target: &target,
+        files,
+    };
+    let mut chosen = match read {
+        Some(read) => read,
+        None => project.choose(&spot, &home.name)?,
+    };
+    if !home.name.starts_with(chosen.prefix) {
+        moving.prefix = chosen.prefix;
+        home = find_home(request, &moving, &env, &readers)?;
+        chosen = project.choose(&spot, &home.name)?;
+    }
     let id = way
         .as_ref()
         .map_or(&home.name, |way| way.id(&home.name))
         .clone();
-    let read = way.as_mut().and_then(|way| way.chosen.take());
-    let mut chosen =
-        read.unwrap_or_else(|| project.choose(request, path, &code, &home.name, files));
     if wish.quiet {
         chosen.be_quiet();
     }

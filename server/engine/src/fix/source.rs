@@ -88,6 +88,8 @@ pub(super) struct Words<'a> {
     /// The language's own lookup, or the one of a framework or secrets manager.
     pub(super) lookup: &'a Lookup,
     pub(super) name: &'a str,
+    /// Whether it is a constant, which stands where no lookup can.
+    pub(super) constant: bool,
     /// The workspace folder.
     pub(super) root: &'a Path,
 }
@@ -105,14 +107,18 @@ pub(super) fn edits(
         language,
         lookup,
         name,
+        constant,
         root,
     } = *words;
     refuse_apps(text, language)?;
     let code = lexed.blanked(text);
     let part = target.range != target.literal.content;
     let around = Around::of(&code, &target.literal.full, part);
-    let declared = constant::find(language, &code, &around, &target.literal)?;
-    if declared.is_none() {
+    let declared = match constant {
+        true => None,
+        false => constant::find(language, &code, &around, &target.literal)?,
+    };
+    if declared.is_none() && !constant {
         around.check(language, path)?;
     }
     let owned = declared.as_ref().is_some_and(|found| found.row.owned);

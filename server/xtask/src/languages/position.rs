@@ -112,7 +112,8 @@ fn unjust(
     }
     let mut wrong = Vec::new();
     for (at, program) in programs.iter().enumerate() {
-        if !matches!(verdicts[at], Some(Verdict::Refused)) {
+        let apart = before.row.position[at].not_shipped;
+        if apart || !matches!(verdicts[at], Some(Verdict::Refused)) {
             continue;
         }
         let number = at + 1;

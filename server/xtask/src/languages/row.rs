@@ -113,6 +113,9 @@ pub(super) struct Position {
     pub(super) not_empty: bool,
     /// The file of this program.
     pub(super) file: Option<String>,
+    /// Whether it is refused for another reason than that others get it.
+    #[serde(default)]
+    pub(super) not_shipped: bool,
     /// Files beside it, over those of the row.
     #[serde(default)]
     pub(super) files: BTreeMap<String, String>,

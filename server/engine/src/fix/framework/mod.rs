@@ -12,7 +12,7 @@ use super::expression::{Blanks, Expression, in_order};
 use super::scope;
 use super::sign::{self, Sign};
 use super::source::{self, Target, Words};
-use super::{FileEdit, Refusal, Request, TextEdit};
+use super::{FileEdit, Refusal, Request, TextEdit, refusal};
 use crate::files::{Entry, Files};
 use crate::lang::{Language, Lexed, pattern};
 
@@ -98,6 +98,15 @@ pub(super) struct Choice {
     not_text: &'static str,
     /// In a function whose header this matches.
     inside: &'static str,
+    /// The code before the literal and behind it.
+    head: &'static str,
+    tail: &'static str,
+    /// Only where the value is all of its literal.
+    whole: bool,
+    /// Whether the expression is a constant, and so stands where no lookup can.
+    constant: bool,
+    /// Why no lookup can stand there, and the way out; empty where one can.
+    refuse: &'static str,
     /// None: the language's own, with the note.
     expression: Option<Expression>,
     note: &'static str,
@@ -136,6 +145,16 @@ pub(super) struct Project {
     found: Vec<(&'static Framework, sign::Shown)>,
 }
 
+/// The literal that a lookup is chosen for.
+pub(super) struct Spot<'a> {
+    pub(super) request: &'a Request<'a>,
+    pub(super) path: &'a Path,
+    /// The source with comments and the contents of literals blanked.
+    pub(super) code: &'a str,
+    pub(super) target: &'a Target,
+    pub(super) files: &'a dyn Files,
+}
+
 /// The lookup to write, and what goes with it.
 pub(super) struct Chosen {
     /// None: the language's own.
@@ -143,6 +162,10 @@ pub(super) struct Chosen {
     /// Whether a missing variable is to give an empty text.
     pub(super) quiet: bool,
     pub(super) blanks: Blanks,
+    /// Whether it is a constant.
+    pub(super) constant: bool,
+    /// What the name of the variable has to begin with.
+    pub(super) prefix: &'static str,
     /// The change of the module that declares the variables.
     pub(super) module: Option<FileEdit>,
     pub(super) notes: Vec<String>,
@@ -185,6 +208,7 @@ impl Chosen {
             language,
             lookup: &lookup,
             name,
+            constant: self.constant,
             root: request.root,
         };
         let mut edits = source::edits(request.text, path, lexed, target, &words, files)?;
@@ -278,21 +302,19 @@ impl Project {
     }
 
     /// The lookup for a place, and what the project wants besides.
-    pub(super) fn choose(
-        &self,
-        request: &Request<'_>,
-        path: &Path,
-        code: &str,
-        name: &str,
-        files: &dyn Files,
-    ) -> Chosen {
+    pub(super) fn choose(&self, spot: &Spot<'_>, name: &str) -> Result<Chosen, Refusal> {
+        let &Spot {
+            request,
+            path,
+            files,
+            ..
+        } = spot;
         let mut chosen = Chosen {
             expression: None,
             quiet: false,
-            blanks: Blanks {
-                field: name.to_lowercase(),
-                ..Blanks::default()
-            },
+            blanks: Blanks::of(name),
+            constant: false,
+            prefix: "",
             module: None,
             notes: Vec::new(),
         };
@@ -316,9 +338,11 @@ impl Project {
                     chosen.expression = Some(expression);
                     chosen.blanks.helper = helper;
                     chosen.blanks.field.clone_from(&module.field);
+                    chosen.blanks.camel.clone_from(&module.camel);
+                    chosen.prefix = module.module.prefix;
                     chosen.notes.extend(module.note);
                     chosen.module = module.edit;
-                    return chosen;
+                    return Ok(chosen);
                 }
                 if !module.module.only_imported {
                     chosen.notes.extend(module.note);
@@ -328,7 +352,11 @@ impl Project {
         }
         for (framework, shown) in &self.found {
             let file = relative(path, &shown.folder);
-            if let Some((choice, helper)) = choice(framework.choices, &file, code, request) {
+            if let Some((choice, helper)) = choice(framework.choices, &file, spot) {
+                if !choice.refuse.is_empty() {
+                    return Err(refusal("no-lookup", choice.refuse));
+                }
+                chosen.constant = choice.constant;
                 chosen.blanks.helper = helper;
                 chosen.blanks.app.clone_from(&shown.app);
                 chosen
@@ -338,7 +366,7 @@ impl Project {
                 break;
             }
         }
-        chosen
+        Ok(chosen)
     }
 }
 
@@ -346,13 +374,24 @@ impl Project {
 fn choice(
     choices: &'static [Choice],
     file: &str,
-    code: &str,
-    request: &Request<'_>,
+    spot: &Spot<'_>,
 ) -> Option<(&'static Choice, String)> {
+    let &Spot {
+        request,
+        code,
+        target,
+        ..
+    } = spot;
+    let (head, tail) = code.split_at(target.literal.full.start);
+    let tail = &tail[target.literal.full.len()..];
+    let whole = target.range == target.literal.content;
     choices.iter().find_map(|one| {
         let fits = is(one.path, file)
             && isnt(one.not_path, file)
             && isnt(one.not_text, request.text)
+            && is(one.head, head)
+            && is(one.tail, tail)
+            && (whole || !one.whole)
             && (one.inside.is_empty()
                 || in_function(one.inside, code, request.finding.range.start));
         let helper = captured(one.text, request.text)?;
@@ -410,6 +449,7 @@ pub(super) fn patterns() -> Vec<(&'static str, &'static str)> {
         }
         for it in one.choices {
             add(&[it.path, it.not_path, it.text, it.not_text, it.inside]);
+            add(&[it.head, it.tail]);
             let needs = it.expression.iter().flat_map(|it| it.needs);
             needs.for_each(|it| add(&[it.present]));
         }

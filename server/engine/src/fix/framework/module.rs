@@ -30,6 +30,8 @@ pub(super) struct Module {
     pub(super) only_imported: bool,
     /// The lookup through it.
     pub(super) lookup: Expression,
+    /// What the name of a variable begins with, for it to be taken.
+    pub(super) prefix: &'static str,
     /// Said when something was added.
     pub(super) note: &'static str,
 }
@@ -70,6 +72,8 @@ pub(super) struct Found {
     stem: String,
     /// The variable as it is called there.
     pub(super) field: String,
+    /// The same in camel case.
+    pub(super) camel: String,
 }
 
 /// The first module of a folder that is recognised, with the entry for a variable.
@@ -116,9 +120,8 @@ fn recognised(
     let export = export.map(|it| it.into_owned()).unwrap_or_default();
     let code = lang::lex(&text, lang::of_path(&path)?).blanked(&text);
     let blanks = Blanks {
-        helper: String::new(),
         app: app.to_owned(),
-        field: name.to_lowercase(),
+        ..Blanks::of(name.strip_prefix(module.prefix).unwrap_or(name))
     };
     let mut edits = Vec::new();
     let mut upper = false;
@@ -161,8 +164,9 @@ fn recognised(
         field: if upper {
             name.to_owned()
         } else {
-            name.to_lowercase()
+            blanks.field
         },
+        camel: blanks.camel,
     })
 }
 
@@ -264,10 +268,12 @@ fn list(
     name: &str,
 ) -> Option<Vec<TextEdit>> {
     let end = close(code, start)?;
-    if has_key(&text[start..end], name) {
+    let entry = blanks.fill(&template.replace("NAME", name));
+    let key = entry.split(':').next().unwrap_or_default().trim();
+    let there = &text[start..end];
+    if has_key(there, name) || (!key.is_empty() && has_key(there, key)) {
         return Some(Vec::new());
     }
-    let entry = blanks.fill(&template.replace("NAME", name));
     let inside = &code[start..end];
     let last = start + inside.trim_end().len();
     let empty = last <= start || inside.trim().is_empty();

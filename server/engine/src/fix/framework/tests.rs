@@ -857,3 +857,116 @@ fn django() {
     "#]]
     .assert_eq(&out);
 }
+
+#[test]
+fn fields_that_read_variables_themselves() {
+    let class = |field: &str| {
+        format!(
+            "from pydantic_settings import BaseSettings\n\n\nclass Settings(BaseSettings):\n    debug: bool = False\n\n{field}\n\nsettings = Settings()\n"
+        )
+    };
+    let pydantic = [("requirements.txt", "pydantic-settings\n")];
+    let mut out = String::new();
+    for field in [
+        "    mail: str = \"«va-lue»\"  # from the console\n",
+        "    mail: str = \"Bearer «va-lue»\"\n",
+        "    mail: SecretStr = SecretStr(\"«va-lue»\")\n",
+        "    mail: str\n\n\nKEY: str = \"«va-lue»\"\n",
+    ] {
+        out += &after(&pydantic, "config.py", &class(field));
+    }
+    let spring = [("build.gradle", "id 'org.springframework.boot'")];
+    out += &after(
+        &spring,
+        "A.java",
+        "class A {\n  @Value(\"${mail:«va-lue»}\")\n  String key;\n}\n",
+    );
+    out += &after(
+        &spring,
+        "A.kt",
+        "class A(\n  @Value(\"«va-lue»\") val key: String,\n)\n",
+    );
+    let nuxt = |config: &'static str| {
+        [
+            ("package.json", "{ \"dependencies\": { \"nuxt\": \"^4\" } }"),
+            ("nuxt.config.ts", config),
+        ]
+    };
+    out += &after(
+        &nuxt("export default defineNuxtConfig({\n  runtimeConfig: {\n    public: { region: \"eu\" },\n  },\n});\n"),
+        "server/api/mail.ts",
+        "const k = \"«va-lue»\";\n",
+    );
+    out += &after(
+        &nuxt(""),
+        "nuxt.config.ts",
+        "export default defineNuxtConfig({\n  runtimeConfig: {\n    mailKey: \"«va-lue»\",\n  },\n});\n",
+    );
+    let rails = [("Gemfile", "gem \"rails\"\n")];
+    out += &after(&rails, "app/javascript/a.js", "const k = \"«va-lue»\";\n");
+    expect_test::expect![[r#"
+        .env:
+        ACME_TOKEN=va-lue
+        config.py:
+        from pydantic import Field
+        from pydantic_settings import BaseSettings
+
+
+        class Settings(BaseSettings):
+            debug: bool = False
+
+            mail: str = Field(validation_alias="ACME_TOKEN")  # from the console
+
+
+        settings = Settings()
+        no-lookup: A class of settings reads its fields from variables and from .env itself: leave the default out, and copy the value to .env under the field's name.
+        no-lookup: A class of settings reads its fields from variables and from .env itself: leave the default out, and copy the value to .env under the field's name.
+        .env:
+        ACME_TOKEN=va-lue
+        config.py:
+        import os
+        from pydantic_settings import BaseSettings
+
+
+        class Settings(BaseSettings):
+            debug: bool = False
+
+            mail: str
+
+
+        KEY: str = os.environ["ACME_TOKEN"]
+
+
+        settings = Settings()
+        .env:
+        ACME_TOKEN=va-lue
+        A.java:
+        class A {
+          @Value("${mail:" + "${ACME_TOKEN}" + "}")
+          String key;
+        }
+        note: Spring takes the variable from the environment; for it to read .env, set `spring.config.import=optional:file:.env[.properties]` and read the property with `@Value`.
+        .env:
+        ACME_TOKEN=va-lue
+        A.kt:
+        class A(
+          @Value("\${ACME_TOKEN}") val key: String,
+        )
+        note: Spring takes the variable from the environment; for it to read .env, set `spring.config.import=optional:file:.env[.properties]` and read the property with `@Value`.
+        .env:
+        NUXT_ACME_TOKEN=va-lue
+        nuxt.config.ts:
+        export default defineNuxtConfig({
+          runtimeConfig: {
+            public: { region: "eu" },
+            acmeToken: "",
+          },
+        });
+        server/api/mail.ts:
+        const k = useRuntimeConfig().acmeToken || (() => { throw new Error("NUXT_ACME_TOKEN is not set"); })();
+        note: Nuxt reads .env while it develops and builds only: give the variable to the server that runs the build.
+        note: `runtimeConfig` of the Nuxt configuration names the value, and takes it from the variable when the server starts.
+        no-lookup: Nuxt builds this value into the server, and takes the one from the variable when it starts: leave an empty text here, and name the variable as the entry with NUXT_ before it, such as NUXT_MAIL_KEY for `mailKey`.
+        client-code: This file is bundled for the browser, which cannot keep a secret whatever variable it comes from: let a server make the call.
+    "#]].assert_eq(&out);
+}

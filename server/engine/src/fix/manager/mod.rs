@@ -226,8 +226,10 @@ impl Manager {
             blanks: Blanks {
                 helper,
                 app,
-                field: name.to_lowercase(),
+                ..Blanks::of(name)
             },
+            constant: false,
+            prefix: "",
             module: None,
             notes: Vec::new(),
         });
@@ -293,9 +295,9 @@ impl Way {
     /// What the user has to do for it to work.
     pub(super) fn notes(&self, name: &str, kept: &Kept<'_>) -> Vec<String> {
         let blanks = Blanks {
-            helper: String::new(),
             app: self.app.clone(),
             field: name.to_lowercase().replace('_', "-"),
+            ..Blanks::default()
         };
         let manager = self.manager;
         let filled = |text: &str| blanks.fill(&text.replace("NAME", name));

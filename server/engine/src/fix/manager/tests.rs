@@ -445,8 +445,8 @@ fn azure() {
           if (value === undefined) throw new Error(`${name} has no value`);
           return value;
         }
-        note: .env keeps the value as ACME_TOKEN until it is in Azure Key Vault: store it with `sed -n 's/^ACME_TOKEN=//p' .env | tr -d '\r\n' | az keyvault secret set --vault-name "$VAULT" --name ACME-TOKEN --file /dev/stdin --encoding utf-8 --output none`, then delete the line from .env.
-        note: The program needs KEY_VAULT_URL, such as https://example.vault.azure.net, and an identity with the role Key Vault Secrets User.
+        note: .env keeps the value as ACME_TOKEN until it is in Azure Key Vault: store it with `sed -n 's/^ACME_TOKEN=//p' .env | tr -d '\r\n' | az keyvault secret set --vault-name YOUR-VAULT --name ACME-TOKEN --file /dev/stdin --encoding utf-8 --output none`, then delete the line from .env.
+        note: The program needs KEY_VAULT_URL, such as https://YOUR-VAULT.vault.azure.net, and an identity with the role Key Vault Secrets User.
         note: The project has not got the library yet: `npm install @azure/keyvault-secrets @azure/identity`.
         Read ACME-TOKEN from Azure Key Vault (keeps the value in .env until it is stored)
         .env:
@@ -468,8 +468,8 @@ fn azure() {
           if (value === undefined) throw new Error(`${name} has no value`);
           return value;
         }
-        note: .env keeps the value as ACME_TOKEN until it is in Azure Key Vault: store it with `sed -n 's/^ACME_TOKEN=//p' .env | tr -d '\r\n' | az keyvault secret set --vault-name "$VAULT" --name ACME-TOKEN --file /dev/stdin --encoding utf-8 --output none`, then delete the line from .env.
-        note: The program needs KEY_VAULT_URL, such as https://example.vault.azure.net, and an identity with the role Key Vault Secrets User.
+        note: .env keeps the value as ACME_TOKEN until it is in Azure Key Vault: store it with `sed -n 's/^ACME_TOKEN=//p' .env | tr -d '\r\n' | az keyvault secret set --vault-name YOUR-VAULT --name ACME-TOKEN --file /dev/stdin --encoding utf-8 --output none`, then delete the line from .env.
+        note: The program needs KEY_VAULT_URL, such as https://YOUR-VAULT.vault.azure.net, and an identity with the role Key Vault Secrets User.
         note: The project has not got the library yet: `npm install @azure/keyvault-secrets @azure/identity`.
         Read ACME-TOKEN from Azure Key Vault (keeps the value in .env until it is stored)
         .env:
@@ -490,8 +490,8 @@ fn azure() {
           if (value === undefined) throw new Error(`${name} has no value`);
           return value;
         }
-        note: .env keeps the value as ACME_TOKEN until it is in Azure Key Vault: store it with `sed -n 's/^ACME_TOKEN=//p' .env | tr -d '\r\n' | az keyvault secret set --vault-name "$VAULT" --name ACME-TOKEN --file /dev/stdin --encoding utf-8 --output none`, then delete the line from .env.
-        note: The program needs KEY_VAULT_URL, such as https://example.vault.azure.net, and an identity with the role Key Vault Secrets User.
+        note: .env keeps the value as ACME_TOKEN until it is in Azure Key Vault: store it with `sed -n 's/^ACME_TOKEN=//p' .env | tr -d '\r\n' | az keyvault secret set --vault-name YOUR-VAULT --name ACME-TOKEN --file /dev/stdin --encoding utf-8 --output none`, then delete the line from .env.
+        note: The program needs KEY_VAULT_URL, such as https://YOUR-VAULT.vault.azure.net, and an identity with the role Key Vault Secrets User.
         note: The project has not got the library yet: `npm install @azure/keyvault-secrets @azure/identity`.
         Read ACME-TOKEN from Azure Key Vault (keeps the value in .env until it is stored)
         .env:
@@ -507,8 +507,8 @@ fn azure() {
 
         K = SecretClient(vault_url=os.environ["KEY_VAULT_URL"], credential=DefaultAzureCredential()).get_secret("ACME-TOKEN").value
         B = f"Bearer {K}"
-        note: .env keeps the value as ACME_TOKEN until it is in Azure Key Vault: store it with `sed -n 's/^ACME_TOKEN=//p' .env | tr -d '\r\n' | az keyvault secret set --vault-name "$VAULT" --name ACME-TOKEN --file /dev/stdin --encoding utf-8 --output none`, then delete the line from .env.
-        note: The program needs KEY_VAULT_URL, such as https://example.vault.azure.net, and an identity with the role Key Vault Secrets User.
+        note: .env keeps the value as ACME_TOKEN until it is in Azure Key Vault: store it with `sed -n 's/^ACME_TOKEN=//p' .env | tr -d '\r\n' | az keyvault secret set --vault-name YOUR-VAULT --name ACME-TOKEN --file /dev/stdin --encoding utf-8 --output none`, then delete the line from .env.
+        note: The program needs KEY_VAULT_URL, such as https://YOUR-VAULT.vault.azure.net, and an identity with the role Key Vault Secrets User.
         note: The project has not got the library yet: `pip install azure-keyvault-secrets azure-identity`.
         Read ACME-TOKEN from Azure Key Vault (keeps the value in .env until it is stored)
         .env:
@@ -545,8 +545,8 @@ fn azure() {
         	}
         	return *secret.Value
         }
-        note: .env keeps the value as ACME_TOKEN until it is in Azure Key Vault: store it with `sed -n 's/^ACME_TOKEN=//p' .env | tr -d '\r\n' | az keyvault secret set --vault-name "$VAULT" --name ACME-TOKEN --file /dev/stdin --encoding utf-8 --output none`, then delete the line from .env.
-        note: The program needs KEY_VAULT_URL, such as https://example.vault.azure.net, and an identity with the role Key Vault Secrets User.
+        note: .env keeps the value as ACME_TOKEN until it is in Azure Key Vault: store it with `sed -n 's/^ACME_TOKEN=//p' .env | tr -d '\r\n' | az keyvault secret set --vault-name YOUR-VAULT --name ACME-TOKEN --file /dev/stdin --encoding utf-8 --output none`, then delete the line from .env.
+        note: The program needs KEY_VAULT_URL, such as https://YOUR-VAULT.vault.azure.net, and an identity with the role Key Vault Secrets User.
         note: The project has not got the library yet: `go get github.com/Azure/azure-sdk-for-go/sdk/security/keyvault/azsecrets`.
         Read ACME-TOKEN from Azure Key Vault (keeps the value in .env until it is stored)
         .env:
@@ -555,8 +555,8 @@ fn azure() {
         class A {
           static final String K = new com.azure.security.keyvault.secrets.SecretClientBuilder().vaultUrl(System.getenv("KEY_VAULT_URL")).credential(new com.azure.identity.DefaultAzureCredentialBuilder().build()).buildClient().getSecret("ACME-TOKEN").getValue();
         }
-        note: .env keeps the value as ACME_TOKEN until it is in Azure Key Vault: store it with `sed -n 's/^ACME_TOKEN=//p' .env | tr -d '\r\n' | az keyvault secret set --vault-name "$VAULT" --name ACME-TOKEN --file /dev/stdin --encoding utf-8 --output none`, then delete the line from .env.
-        note: The program needs KEY_VAULT_URL, such as https://example.vault.azure.net, and an identity with the role Key Vault Secrets User.
+        note: .env keeps the value as ACME_TOKEN until it is in Azure Key Vault: store it with `sed -n 's/^ACME_TOKEN=//p' .env | tr -d '\r\n' | az keyvault secret set --vault-name YOUR-VAULT --name ACME-TOKEN --file /dev/stdin --encoding utf-8 --output none`, then delete the line from .env.
+        note: The program needs KEY_VAULT_URL, such as https://YOUR-VAULT.vault.azure.net, and an identity with the role Key Vault Secrets User.
         note: The project has not got the library yet: `com.azure:azure-security-keyvault-secrets and com.azure:azure-identity`.
         Read ACME-TOKEN from Azure Key Vault (keeps the value in .env until it is stored)
         .env:
@@ -565,8 +565,8 @@ fn azure() {
         class A {
           string k = "Bearer " + new Azure.Security.KeyVault.Secrets.SecretClient(new System.Uri(System.Environment.GetEnvironmentVariable("KEY_VAULT_URL")), new Azure.Identity.DefaultAzureCredential()).GetSecret("ACME-TOKEN").Value.Value;
         }
-        note: .env keeps the value as ACME_TOKEN until it is in Azure Key Vault: store it with `sed -n 's/^ACME_TOKEN=//p' .env | tr -d '\r\n' | az keyvault secret set --vault-name "$VAULT" --name ACME-TOKEN --file /dev/stdin --encoding utf-8 --output none`, then delete the line from .env.
-        note: The program needs KEY_VAULT_URL, such as https://example.vault.azure.net, and an identity with the role Key Vault Secrets User.
+        note: .env keeps the value as ACME_TOKEN until it is in Azure Key Vault: store it with `sed -n 's/^ACME_TOKEN=//p' .env | tr -d '\r\n' | az keyvault secret set --vault-name YOUR-VAULT --name ACME-TOKEN --file /dev/stdin --encoding utf-8 --output none`, then delete the line from .env.
+        note: The program needs KEY_VAULT_URL, such as https://YOUR-VAULT.vault.azure.net, and an identity with the role Key Vault Secrets User.
         note: The project has not got the library yet: `dotnet add package Azure.Security.KeyVault.Secrets and Azure.Identity`.
         a.rb: no-library: Keyward knows no way to read from Azure Key Vault in this language: move the value to an environment variable, and let what starts the program set it.
         Read ACME-TOKEN from Azure Key Vault (keeps the value in .env until it is stored)
@@ -576,8 +576,8 @@ fn azure() {
         async fn f() -> String {
             azure_security_keyvault_secrets::SecretClient::new(&std::env::var("KEY_VAULT_URL").expect("KEY_VAULT_URL is not set"), azure_identity::DeveloperToolsCredential::new(None).expect("no credential for Azure"), None).expect("no client for Key Vault").get_secret("ACME-TOKEN", None).await.expect("ACME-TOKEN could not be read").into_model().expect("ACME-TOKEN could not be read").value.expect("ACME-TOKEN has no value").to_string()
         }
-        note: .env keeps the value as ACME_TOKEN until it is in Azure Key Vault: store it with `sed -n 's/^ACME_TOKEN=//p' .env | tr -d '\r\n' | az keyvault secret set --vault-name "$VAULT" --name ACME-TOKEN --file /dev/stdin --encoding utf-8 --output none`, then delete the line from .env.
-        note: The program needs KEY_VAULT_URL, such as https://example.vault.azure.net, and an identity with the role Key Vault Secrets User.
+        note: .env keeps the value as ACME_TOKEN until it is in Azure Key Vault: store it with `sed -n 's/^ACME_TOKEN=//p' .env | tr -d '\r\n' | az keyvault secret set --vault-name YOUR-VAULT --name ACME-TOKEN --file /dev/stdin --encoding utf-8 --output none`, then delete the line from .env.
+        note: The program needs KEY_VAULT_URL, such as https://YOUR-VAULT.vault.azure.net, and an identity with the role Key Vault Secrets User.
         note: The project has not got the library yet: `cargo add azure_security_keyvault_secrets azure_identity`.
     "#]].assert_eq(&everywhere("azure"));
 }
@@ -783,7 +783,7 @@ fn injected() {
         import os
 
         K = os.environ["ACME_TOKEN"]
-        note: .env keeps the value as ACME_TOKEN until it is in Infisical: store it with `sed -n 's/^ACME_TOKEN=//p' .env | tr -d '\r\n' | infisical secrets set ACME_TOKEN=@/dev/stdin --type=shared`.
+        note: .env keeps the value as ACME_TOKEN until it is in Infisical: store it with `sed -n 's/^ACME_TOKEN=//p' .env | tr -d '\r\n' | env -u INFISICAL_TOKEN infisical secrets set ACME_TOKEN=@/dev/stdin --type=shared >/dev/null`.
         note: Start the program with `infisical run --env=dev -- COMMAND`: it sets ACME_TOKEN. Then delete the line of ACME_TOKEN.
         Read ACME_TOKEN from the environment, set by 1Password (keeps the value in .env until it is stored)
         .env:
@@ -861,14 +861,14 @@ fn injected() {
           });
           return found.secretValue;
         }
-        note: .env keeps the value as ACME_TOKEN until it is in Infisical: store it with `sed -n 's/^ACME_TOKEN=//p' .env | tr -d '\r\n' | infisical secrets set ACME_TOKEN=@/dev/stdin --type=shared`, then delete the line from .env.
+        note: .env keeps the value as ACME_TOKEN until it is in Infisical: store it with `sed -n 's/^ACME_TOKEN=//p' .env | tr -d '\r\n' | env -u INFISICAL_TOKEN infisical secrets set ACME_TOKEN=@/dev/stdin --type=shared >/dev/null`, then delete the line from .env.
         note: The program needs INFISICAL_CLIENT_ID, INFISICAL_CLIENT_SECRET, INFISICAL_PROJECT_ID and INFISICAL_ENVIRONMENT.
         Read ACME_TOKEN from the environment, set by Infisical (keeps the value in .env until it is stored)
         .env:
         ACME_TOKEN=va-lue
         b.ts:
         export const k = process.env.ACME_TOKEN ?? (() => { throw new Error("ACME_TOKEN is not set"); })();
-        note: .env keeps the value as ACME_TOKEN until it is in Infisical: store it with `sed -n 's/^ACME_TOKEN=//p' .env | tr -d '\r\n' | infisical secrets set ACME_TOKEN=@/dev/stdin --type=shared`.
+        note: .env keeps the value as ACME_TOKEN until it is in Infisical: store it with `sed -n 's/^ACME_TOKEN=//p' .env | tr -d '\r\n' | env -u INFISICAL_TOKEN infisical secrets set ACME_TOKEN=@/dev/stdin --type=shared >/dev/null`.
         note: Start the program with `infisical run --env=dev -- COMMAND`: it sets ACME_TOKEN. Then delete the line of ACME_TOKEN.
         Read ACME_TOKEN from 1Password (keeps the value in .env until it is stored)
         .env:
@@ -991,7 +991,12 @@ fn detection() {
     );
     assert_eq!(
         found(&[("requirements.txt", "boto3\nhvac\n")], None),
-        "aws vault"
+        "vault"
+    );
+    let used = "boto3.client('secretsmanager')\n";
+    assert_eq!(
+        found(&[("requirements.txt", "boto3\n"), ("keys.py", used)], None),
+        "aws"
     );
     assert_eq!(
         found(&[(".env", "A=\"op://Dev/a/b\"\n")], None),

@@ -217,6 +217,7 @@ impl Found {
             whole: self.part == self.scalar.content,
             name: wish.name,
             rename: self.setting.rename,
+            prefix: "",
         };
         let named = self.named(&moving)?;
         moving.name = named.as_deref().or(wish.name);

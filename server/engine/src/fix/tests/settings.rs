@@ -142,17 +142,17 @@ fn strings_of_json() {
 #[test]
 fn what_is_deleted_takes_its_comma_and_its_line() {
     expect_test::expect![[r#"
-        {"mcpServers": {"m": {"env": {"B": "1"}}}}
+        {"env": {"B": "1"}}
         ---
-        {"mcpServers": {"m": {"env": {"B": "1"}}}}
+        {"env": {"B": "1"}}
         ---
-        {"mcpServers": {"m": {"env": {}}}}
+        {"env": {}}
         ---
-        {"mcpServers": {"m": {"env": {
+        {"env": {
           "B": "1"
-        }}}}
+        }}
         ---
-        constant-context: Claude Desktop expands nothing here: let the server read a variable, and start it through a command that sets one.
+        constant-context: Claude Code expands nothing here: read a variable in the command, and start Claude Code from a shell that has it.
         ---
     "#]].assert_eq(&all(
         ".claude/settings.json",
@@ -188,10 +188,12 @@ fn what_is_deleted_takes_its_comma_and_its_line() {
         ],
     ));
     expect_test::expect![[r#"
+        [mcp_servers.a]
+        env_vars = ["A"]
         [mcp_servers.a.env]
         B = "1"
         ---
-        entry-shares-line: The entry shares its line with others: delete it by hand, and set the variable that the program reads.
+        part-of-a-literal: No replacement fits here without changing what stands around it: move it by hand.
         ---
         constant-context: Codex expands nothing here: use `bearer_token_env_var`, `env_http_headers` or `env_vars` with the name of a variable.
         ---
