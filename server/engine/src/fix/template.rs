@@ -52,6 +52,7 @@ pub(super) fn plan(
             .name
             .or(Some(found.key).filter(|_| !found.is_known(&env))),
         rename: &[],
+        prefix: "",
     };
     let env_shown = shown(&env_path, request.root);
     let readers = Readers::of_settings(&loaders.profiles);
