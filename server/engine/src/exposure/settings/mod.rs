@@ -208,11 +208,7 @@ impl Settings {
 }
 
 fn read(body: &str, format: Format) -> Result<Value, Invalid> {
-    let root = match format {
-        Format::Json | Format::Jsonc | Format::Json5 => json::read(body, format)?,
-        Format::Toml => toml::read(body)?,
-        Format::Yaml => yaml::read(body)?,
-    };
+    let root = tree(body, format)?;
     match root {
         Value::Map(_) => Ok(root),
         // A document of YAML that holds comments alone.
@@ -221,6 +217,15 @@ fn read(body: &str, format: Format) -> Result<Value, Invalid> {
             "holds something other than one {} object",
             format.name()
         ))),
+    }
+}
+
+/// Whatever the text says.
+fn tree(body: &str, format: Format) -> Result<Value, Invalid> {
+    match format {
+        Format::Json | Format::Jsonc | Format::Json5 => json::read(body, format),
+        Format::Toml => toml::read(body),
+        Format::Yaml => yaml::read(body),
     }
 }
 

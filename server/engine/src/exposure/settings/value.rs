@@ -1,5 +1,7 @@
 //! What a settings file says, whatever its format.
 
+use super::{Format, Invalid};
+
 /// A setting.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(in crate::exposure) enum Value {
@@ -20,6 +22,33 @@ pub(in crate::exposure) enum Value {
 }
 
 impl Value {
+    /// Reads a value of any kind.
+    ///
+    /// # Errors
+    /// What is wrong and where; never the text.
+    pub(in crate::exposure) fn parse(text: &str, format: Format) -> Result<Self, Invalid> {
+        super::tree(text, format)
+    }
+
+    /// Sets the value at the end of a way of keys, where maps lead to it or nothing does.
+    pub(in crate::exposure) fn put(&mut self, keys: &[&str], value: Self) {
+        let Some((key, rest)) = keys.split_first() else {
+            *self = value;
+            return;
+        };
+        if !matches!(self, Self::Map(_)) {
+            *self = Self::Map(Vec::new());
+        }
+        if let Self::Map(entries) = self {
+            let at = entries.iter().position(|(name, _)| name == key);
+            let at = at.unwrap_or_else(|| {
+                entries.push(((*key).to_owned(), Self::Null));
+                entries.len() - 1
+            });
+            entries[at].1.put(rest, value);
+        }
+    }
+
     /// The setting at the end of a way of keys; of two with one name the last, as programs read it.
     pub(in crate::exposure) fn at(&self, keys: &[&str]) -> Option<&Self> {
         keys.iter().try_fold(self, |value, key| value.get(key))

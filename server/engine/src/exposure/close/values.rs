@@ -1,0 +1,110 @@
+//! Values that are merged into a settings file as the row has them.
+
+use super::Job;
+use crate::exposure::control_row::{ControlFix, ControlKind, Scalar};
+use crate::exposure::settings::{Addition, Format, Order, Settings, Value};
+
+/// What a hook does on a machine on which Keyward is not installed: nothing.
+const GUARD: (&str, &str) = (
+    "command -v keyward >/dev/null 2>&1 || { echo '{}'; exit 0; }; exec ",
+    "keyward agent-hook",
+);
+
+pub(super) fn parsed(text: &str, format: Format) -> Result<Settings, String> {
+    Settings::parse(text, format).map_err(|invalid| invalid.to_string())
+}
+
+/// Adds to a place of the settings.
+pub(super) fn add(
+    settings: &mut Settings,
+    at: &[&str],
+    value: Value,
+    order: Order,
+) -> Result<(), String> {
+    settings.add(&Addition {
+        at,
+        value: &value,
+        order,
+        lift: Some("*"),
+    })
+}
+
+/// Adds the value of a fix at its place.
+pub(super) fn merge(
+    settings: &mut Settings,
+    fix: &ControlFix,
+    format: Format,
+    order: Order,
+) -> Result<(), String> {
+    add(settings, fix.at, value(fix, format)?, order)
+}
+
+/// The value of a fix, which the row writes in the notation of the file.
+pub(super) fn value(fix: &ControlFix, format: Format) -> Result<Value, String> {
+    Value::parse(fix.value, format).map_err(|invalid| invalid.to_string())
+}
+
+/// The text with the flags set.
+pub(super) fn flags(job: &Job<'_>, old: &str) -> Result<String, String> {
+    let ControlKind::Flags {
+        format, at, flags, ..
+    } = &job.control.kind
+    else {
+        return Ok(old.to_owned());
+    };
+    let mut settings = parsed(old, *format)?;
+    if job.fix.value.is_empty() {
+        let flags = flags.iter().map(|flag| {
+            let value = match flag.value {
+                Scalar::Bool(value) => Value::Bool(value),
+                Scalar::Text(text) => Value::from(text),
+            };
+            (flag.key.to_owned(), value)
+        });
+        add(&mut settings, at, Value::Map(flags.collect()), Order::Any)?;
+    } else {
+        merge(&mut settings, job.fix, *format, Order::Any)?;
+    }
+    Ok(settings.text())
+}
+
+/// The text with the hook registered. Nothing is added to a script.
+pub(super) fn hook(job: &Job<'_>, before: Option<&str>) -> Result<String, String> {
+    let ControlKind::Hook { format, .. } = &job.control.kind else {
+        return Ok(before.unwrap_or_default().to_owned());
+    };
+    if *format == Format::Text {
+        return match before {
+            None => Ok(job.fix.value.replace(
+                &format!("exec {}", GUARD.1),
+                &format!("{}{}", GUARD.0, GUARD.1),
+            )),
+            Some(_) => Err("is a script of its own".to_owned()),
+        };
+    }
+    let mut settings = parsed(before.unwrap_or_default(), *format)?;
+    let value = guarded(value(job.fix, *format)?);
+    add(&mut settings, job.fix.at, value, Order::Any)?;
+    Ok(settings.text())
+}
+
+/// Commands that do nothing where Keyward is not installed: what is committed runs everywhere.
+fn guarded(value: Value) -> Value {
+    match value {
+        Value::Text(text) if text.starts_with(GUARD.1) => {
+            Value::Text(format!("{}{text}", GUARD.0))
+        }
+        Value::List(all) => Value::List(all.into_iter().map(guarded).collect()),
+        Value::Map(all) => {
+            let all = all.into_iter();
+            Value::Map(
+                all.map(|(key, it)| {
+                    let it = if key == "powershell" { it } else { guarded(it) };
+                    (key, it)
+                })
+                .collect(),
+            )
+        }
+        other => other,
+    }
+}
