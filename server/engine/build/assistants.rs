@@ -92,18 +92,23 @@ struct Signs {
 struct Block {
     lines: Vec<String>,
     others: Vec<String>,
+    named: Vec<String>,
 }
 
 /// The table of assistants, and the block of lines that fixes are made from.
 pub(crate) fn build(rules: &Path, problems: &mut Problems) -> String {
     let block = Source::read(rules, "ignore-block.toml", problems)
         .and_then(|source| source.parse::<Block>(problems));
-    let (lines, others) = block.map_or_else(Default::default, |block| (block.lines, block.others));
+    let (lines, others, named) = block.map_or_else(Default::default, |block| {
+        (block.lines, block.others, block.named)
+    });
     let mut out = format!(
         "static IGNORE_LINES: &[&str] = {};\nstatic MORE_IGNORE_LINES: &[&str] = {};\n\
+         static NAMED_ENV_FILES: &[&str] = {};\n\
          static ASSISTANTS: &[Assistant] = &[\n",
         strings(&lines),
         strings(&others),
+        strings(&named),
     );
     for source in Source::folder(rules, "assistants", problems) {
         if let Some(assistant) = source.parse::<Assistant>(problems) {

@@ -329,6 +329,12 @@ pub fn ignore_lines() -> &'static [&'static str] {
     IGNORE_LINES
 }
 
+/// The usual names of environment files beside `.env`, for lists that know no exceptions.
+#[must_use]
+pub fn named_env_files() -> &'static [&'static str] {
+    NAMED_ENV_FILES
+}
+
 /// Lines of the same block for other secret files, each added for a file that it fits.
 #[must_use]
 pub fn more_ignore_lines() -> &'static [&'static str] {

@@ -99,50 +99,53 @@ fn undone(control: &'static Control, setting: &Setting) -> Undone {
     }
 }
 
-/// The control that a quick fix would set: none where one as strong is set already.
+/// The control that a quick fix would set, the strongest: none where one as strong is set already.
 pub(super) fn offered(
     assistant: &'static Assistant,
     verdict: &Verdict,
 ) -> Option<&'static Control> {
-    let fixable = assistant.controls.iter().find(|one| is_offered(one))?;
-    let rank = fixable.strength.rank();
-    let set = verdict.of(fixable);
-    if fixable.part.is_some() {
-        return set.is_none().then_some(fixable);
-    }
-    let closed = |route: &Route| {
-        let mut active = verdict.active.iter();
-        active.any(|one| one.closes.contains(route) && one.strength.rank() <= rank)
-    };
-    let helps = !fixable.closes.iter().all(closed);
-    let does = set.is_some_and(|set| set.strength.rank() <= rank);
-    (helps && !does).then_some(fixable)
+    let writable = assistant.controls.iter().filter(|one| is_offered(one));
+    let fixable = writable.min_by_key(|one| one.strength.rank())?;
+    let best = verdict.active.iter().map(|one| one.strength.rank()).min();
+    best.is_none_or(|best| best > fixable.strength.rank())
+        .then_some(fixable)
 }
 
-/// Whether a quick fix can write the control, and does so unasked.
+/// Whether a quick fix can write the control, and does so unasked. A hook is installed by its own
+/// command, which tries it; what nobody has seen to work is done on request only.
 pub(super) fn is_offered(control: &Control) -> bool {
     let written = matches!(
         control.kind,
         ControlKind::Lines { .. }
-            | ControlKind::List {
-                format: super::Format::Json | super::Format::Jsonc,
-                ..
-            }
-            | ControlKind::Flags {
-                format: super::Format::Json | super::Format::Jsonc,
-                ..
-            }
+            | ControlKind::List { .. }
+            | ControlKind::Rules { .. }
+            | ControlKind::Flags { .. }
     );
-    written && control.fix.as_ref().is_some_and(|fix| !fix.on_request)
+    let unasked = control.fix.as_ref().is_some_and(|fix| !fix.on_request);
+    written && unasked && control.verified
 }
 
-/// Whether one control is set for the file, confirmed or not.
+/// How strongly a control keeps the file out, confirmed or not; `None` where it does not.
+///
+/// # Errors
+/// When a file that decides it cannot be read.
+pub(super) fn strength(
+    control: &'static Control,
+    workspace: &Workspace<'_>,
+) -> Result<Option<Strength>, Broken> {
+    if control.undone_by.iter().any(|it| workspace.holds(it)) {
+        return Ok(None);
+    }
+    Ok(outcome(control, workspace)?.strength)
+}
+
+/// Whether a control is set for the file as it is meant to be, and not just to ask.
 ///
 /// # Errors
 /// When a file that decides it cannot be read.
 pub(super) fn is_set(control: &'static Control, workspace: &Workspace<'_>) -> Result<bool, Broken> {
-    let undone = control.undone_by.iter().any(|it| workspace.holds(it));
-    Ok(!undone && outcome(control, workspace)?.strength.is_some())
+    let now = strength(control, workspace)?;
+    Ok(now.is_some_and(|now| now.rank() <= control.strength.rank()))
 }
 
 /// What one control does about the file.

@@ -33,9 +33,9 @@ use std::path::{Path, PathBuf};
 
 pub use assistant::{
     Assistant, GitIgnore, Route, Signs, Source, Strength, all, by_id, ignore_lines,
-    more_ignore_lines,
+    more_ignore_lines, named_env_files,
 };
-pub use close::close;
+pub use close::{Closing, Offer, Secrets, close, close_all, close_with, offers};
 pub use control::Undone;
 pub use control_row::{
     AfterGit, Control, ControlFix, ControlKind, Flag, HookEvent, Library, Order, Place, RuleFields,

@@ -63,7 +63,8 @@ fn compiled<'a>(lines: impl Iterator<Item = &'a str>, library: Library) -> Optio
     (!rules.is_empty()).then_some(rules)
 }
 
-fn compile<'a>(lines: impl Iterator<Item = &'a str>, library: Library) -> Gitignore {
+/// The rules of lines.
+pub(super) fn compile<'a>(lines: impl Iterator<Item = &'a str>, library: Library) -> Gitignore {
     let mut builder = GitignoreBuilder::new("");
     let _ = builder.case_insensitive(library == Library::NodeIgnore);
     for line in lines {

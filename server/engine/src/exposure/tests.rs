@@ -387,6 +387,10 @@ fn decoys() {
             decoy: .claudeignore for claude-code
             decoy: .claude/settings.json for claude-code
             decoy: .claude/settings.json for claude-code
+            decoy: .copilotignore for copilot-lua
+            decoy: .copilotignore for copilot-vim
+            decoy: .copilotignore for copilot-xcode
+            decoy: .copilotignore for copilotchat-nvim
             decoy: .copilotignore for github-copilot-cli
             decoy: .copilotignore for github-copilot-vscode
         "#]],
@@ -580,12 +584,6 @@ fn close_makes_the_file() {
         expect![[r#"
             Ask Cursor to skip a.secrets in .cursorignore
             ---
-            .env
-            .env.*
-            !.env.example
-            !.env.sample
-            !.env.template
-            !.env.schema
             a.secrets
         "#]],
     );
@@ -675,12 +673,6 @@ fn close_keeps_comments_and_layout() {
                     "allow": ["Bash(ls)"],
                     "deny": [
                         "Read(**/.env.test)",
-                        "Read(**/.env)",
-                        "Read(**/.env.local)",
-                        "Read(**/.env.*.local)",
-                        "Read(**/.env.development)",
-                        "Read(**/.env.production)",
-                        "Read(**/.env.staging)",
                         "Read(**/.env.prod)"
                     ]
                 }
@@ -792,7 +784,7 @@ fn close_refuses_hostile_content() {
         settings-in-the-way: `.claude/settings.json` stands in a folder that is a link, so it is left alone.
         odd-name: The file's name cannot be written in an ignore file: rename it first.
         already-closed: Cursor is already asked to skip `.env`.
-        overridden: Another setting of Gemini CLI overrides `.geminiignore`: look there first.
+        overridden: `.gemini/settings.json` sets `context.fileFiltering.respectGeminiIgnore`, and `respectGeminiIgnore` is off: take it out first.
     "#]].assert_eq(&out);
 }
 

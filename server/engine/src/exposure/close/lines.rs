@@ -2,16 +2,24 @@
 
 use std::path::{Path, PathBuf};
 
+use ignore::gitignore::Gitignore;
+
 use super::{Job, names};
-use crate::exposure::assistant::{ignore_lines, more_ignore_lines};
-use crate::exposure::control::ignored_by;
+use crate::exposure::assistant::ignore_lines;
+use crate::exposure::control_row::{ControlKind, Library, Place};
 use crate::exposure::edit::Edited;
+use crate::exposure::pattern::compile;
 use crate::exposure::settings::BOM;
 
 /// The text with the lines that it lacks at its end, where they win.
 pub(super) fn added(job: &Job<'_>, old: &str, edited: &Edited<'_>) -> String {
-    let folder = job.root.join(job.target);
-    let folder = folder.parent().unwrap_or(job.root);
+    let path = job.root.join(job.target);
+    let nested = matches!(
+        &job.control.kind,
+        ControlKind::Lines { place, .. } if *place != Place::Root
+    );
+    // A file that is read for the whole workspace may stand in a folder of the assistant's own.
+    let folder = path.parent().filter(|_| nested).unwrap_or(job.root);
     let present: Vec<&str> = old
         .trim_start_matches(BOM)
         .lines()
@@ -28,8 +36,8 @@ pub(super) fn added(job: &Job<'_>, old: &str, edited: &Edited<'_>) -> String {
     };
     // What is listed for a class of files may hide a template in a folder; a name never does.
     let lines = file
-        .missing(job, more_ignore_lines())
-        .or_else(|| file.missing(job, &[]))
+        .missing(job, true)
+        .or_else(|| file.missing(job, false))
         .unwrap_or_default();
     appended(old, &lines)
 }
@@ -45,55 +53,58 @@ struct File<'a> {
 impl File<'_> {
     /// The lines for the files, and those that keep templates visible; `None` where one would
     /// be hidden all the same.
-    fn missing(&self, job: &Job<'_>, more: &[&str]) -> Option<Vec<String>> {
+    fn missing(&self, job: &Job<'_>, classes: bool) -> Option<Vec<String>> {
         let mut lines: Vec<String> = Vec::new();
-        let files: Vec<&Path> = job.files.iter().filter_map(|it| self.below(it)).collect();
+        let below = |it: &'_ PathBuf| it.strip_prefix(self.folder).ok().map(Path::to_owned);
+        let files: Vec<PathBuf> = job.files.iter().filter_map(below).collect();
         let base = if job.fix.entries.is_empty() {
             ignore_lines()
         } else {
             job.fix.entries
         };
-        if files.iter().any(|file| ignored_by(base.iter().copied(), file)) {
+        let block = compile(base.iter().copied(), Library::Git);
+        if files.iter().any(|file| hides(&block, file)) {
             lines.extend(self.lacking(base));
         }
-        for file in files {
-            if self.hides(&lines, file) {
-                continue;
-            }
-            let listed = more.iter().find(|line| ignored_by(std::iter::once(**line), file));
-            lines.push(listed.map_or_else(|| names::line(file), |line| (*line).to_owned()));
-        }
-        for template in &self.templates {
-            if self.hides(&lines, template) && !self.hides(&[], template) {
-                lines.push(format!("!{}", names::line(template)));
-                if self.hides(&lines, template) {
-                    return None;
-                }
+        let rules = self.with(&lines);
+        for file in files.iter().filter(|file| !hides(&rules, file)) {
+            let class = names::class(file).filter(|_| classes);
+            let line = class.map_or_else(|| names::line(file), str::to_owned);
+            if !lines.contains(&line) {
+                lines.push(line);
             }
         }
-        Some(lines)
+        let (before, now) = (self.with(&[]), self.with(&lines));
+        let hidden = |it: &&&Path| hides(&now, it) && !hides(&before, it);
+        let hidden: Vec<&&Path> = self.templates.iter().filter(hidden).collect();
+        lines.extend(hidden.iter().map(|it| format!("!{}", names::line(it))));
+        let now = self.with(&lines);
+        (!hidden.iter().any(|it| hides(&now, it))).then_some(lines)
     }
 
     /// Of the block that every fix adds, what is not there; a template that the user keeps
     /// ignored stays so.
     fn lacking(&self, base: &[&str]) -> Vec<String> {
+        let present = self.with(&[]);
         let wanted = base.iter().filter(|line| {
             let template = line.strip_prefix('!');
-            let kept = template.is_some_and(|name| self.hides(&[], Path::new(name)));
+            let kept = template.is_some_and(|name| hides(&present, Path::new(name)));
             !kept && !self.present.contains(*line)
         });
         wanted.map(|line| (*line).to_owned()).collect()
     }
 
-    fn below<'p>(&self, file: &'p PathBuf) -> Option<&'p Path> {
-        file.strip_prefix(self.folder).ok()
+    /// The rules of the file with more lines at its end.
+    fn with(&self, more: &[String]) -> Gitignore {
+        let present = self.present.iter().copied();
+        compile(present.chain(more.iter().map(String::as_str)), Library::Git)
     }
+}
 
-    fn hides(&self, more: &[String], relative: &Path) -> bool {
-        let mut lines = self.present.clone();
-        lines.extend(more.iter().map(String::as_str));
-        ignored_by(lines.into_iter(), relative)
-    }
+fn hides(rules: &Gitignore, relative: &Path) -> bool {
+    rules
+        .matched_path_or_any_parents(relative, false)
+        .is_ignore()
 }
 
 fn appended(old: &str, lines: &[String]) -> String {

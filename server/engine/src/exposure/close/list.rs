@@ -1,14 +1,14 @@
 //! Patterns in a list of a settings file. A list knows no exceptions: what would hide a template
 //! is left out, and the names that it meant are listed instead.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use super::{Job, names, values};
-use crate::exposure::assistant::{more_ignore_lines, named_env_files};
-use crate::exposure::control::{entry_texts, listed};
+use crate::exposure::assistant::named_env_files;
 use crate::exposure::control_row::{ControlKind, Syntax};
 use crate::exposure::edit::Edited;
-use crate::exposure::settings::{Order, Settings, Value};
+use crate::exposure::list::{entry_texts, listed};
+use crate::exposure::settings::{Order, Value};
 use crate::exposure::workspace::Workspace;
 
 /// The text with the entries that it lacks.
@@ -36,11 +36,21 @@ pub(super) fn added(job: &Job<'_>, old: &str, edited: &Edited<'_>) -> Result<Str
         edited,
     };
     let new = list.missing();
-    if !new.is_empty() && field.is_empty() {
-        let entries = new
-            .iter()
-            .map(|entry| Value::Text(format!("{}{entry}{}", wrap.0, wrap.1)));
-        values::add(&mut settings, at, Value::List(entries.collect()), Order::Any)?;
+    if !new.is_empty() {
+        let entries = new.iter().map(|entry| {
+            let text = Value::Text(format!("{}{entry}{}", wrap.0, wrap.1));
+            if field.is_empty() {
+                text
+            } else {
+                Value::Map(vec![((*field).to_owned(), text)])
+            }
+        });
+        values::add(
+            &mut settings,
+            at,
+            Value::List(entries.collect()),
+            Order::Any,
+        )?;
     }
     Ok(settings.text())
 }
@@ -49,49 +59,56 @@ struct List<'a> {
     job: &'a Job<'a>,
     /// Entries as they are written.
     present: Vec<String>,
-    templates: Vec<std::path::PathBuf>,
+    templates: Vec<PathBuf>,
     edited: &'a Edited<'a>,
 }
 
 impl List<'_> {
-    /// Patterns for the files that nothing covers yet.
+    /// Patterns for the files that nothing covers yet, none of which hides a template.
     fn missing(&self) -> Vec<String> {
         let mut new: Vec<String> = Vec::new();
         let base = self.base();
-        let open = |new: &[String]| {
-            let files = self.job.files.iter();
-            files.filter(|file| !self.covers(new, file)).collect::<Vec<_>>()
-        };
-        if open(&[]).iter().any(|file| self.covers(&base, file)) {
-            let lacking = base.iter().filter(|it| !self.present.contains(&self.wrapped(it)));
-            new.extend(lacking.cloned());
+        let open = self.open(&[]);
+        if open.iter().any(|file| self.covers(&base, file)) {
+            let lacking = base.into_iter();
+            new.extend(lacking.filter(|it| !self.present.contains(&self.wrapped(it))));
         }
-        for file in open(&new) {
-            if self.covers(&new, file) {
-                continue;
+        for file in open {
+            if !self.covers(&new, file) {
+                let class = names::class(file).map(|line| self.anywhere(line));
+                let class = class.filter(|it| self.fits(it, file));
+                new.push(class.unwrap_or_else(|| self.pattern(file)));
             }
-            let classes = more_ignore_lines().iter().filter(|line| !line.ends_with('/'));
-            let mut classes = classes.map(|line| self.anywhere(line));
-            let class = classes.find(|it| self.fits(it, file) && !self.hides_template(it));
-            let name = globset::escape(&names::name(file));
-            new.push(class.unwrap_or_else(|| self.pattern(&name, file)));
+        }
+        let hidden = |new: &[String]| -> Vec<&PathBuf> {
+            let templates = self.templates.iter();
+            let open = templates.filter(|it| !self.covers(&[], it));
+            open.filter(|it| self.covers(new, it)).collect()
+        };
+        let hidden = hidden(&new);
+        if !hidden.is_empty() {
+            new.retain(|entry| !hidden.iter().any(|it| self.fits(entry, it)));
+            let again: Vec<String> = self.open(&new).iter().map(|it| self.pattern(it)).collect();
+            new.extend(again);
         }
         new
     }
 
-    /// What a fix adds in any case, without what would hide a template.
+    /// The files that neither the list nor more of it covers.
+    fn open(&self, more: &[String]) -> Vec<&PathBuf> {
+        let files = self.job.files.iter();
+        files.filter(|file| !self.covers(more, file)).collect()
+    }
+
+    /// What a fix adds in any case.
     fn base(&self) -> Vec<String> {
         let mut base: Vec<String> = Vec::new();
         for entry in self.job.fix.entries.iter().flat_map(|entry| by_name(entry)) {
-            if !base.contains(&entry) && !self.hides_template(&entry) {
+            if !base.contains(&entry) {
                 base.push(entry);
             }
         }
         base
-    }
-
-    fn hides_template(&self, entry: &str) -> bool {
-        self.templates.iter().any(|it| self.fits(entry, it))
     }
 
     /// The pattern for a name at any depth.
@@ -103,10 +120,25 @@ impl List<'_> {
         }
     }
 
-    fn pattern(&self, name: &str, file: &Path) -> String {
+    /// The pattern for one file.
+    fn pattern(&self, file: &Path) -> String {
+        let name = names::name(file);
         match self.syntax() {
             Syntax::Literal => names::slashed(file),
-            _ => self.anywhere(name),
+            Syntax::Regex => regex::escape(&name),
+            Syntax::Prefix => self.subject(file),
+            _ => self.anywhere(&globset::escape(&name)),
+        }
+    }
+
+    /// The text in which the file is looked for.
+    fn subject(&self, file: &Path) -> String {
+        let path = names::slashed(file.strip_prefix(self.job.root).unwrap_or(file));
+        match &self.job.control.kind {
+            ControlKind::List { subject, .. } => subject
+                .replace("{path}", &path)
+                .replace("{name}", &names::name(file)),
+            _ => path,
         }
     }
 
@@ -165,9 +197,7 @@ fn named(value: Value) -> Value {
             for one in all {
                 let more = match &one {
                     Value::Text(text) if text.starts_with('<') => Vec::new(),
-                    Value::Text(text) => {
-                        by_name(text).into_iter().map(Value::Text).collect()
-                    }
+                    Value::Text(text) => by_name(text).into_iter().map(Value::Text).collect(),
                     _ => vec![named(one)],
                 };
                 for value in more {

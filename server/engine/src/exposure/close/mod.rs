@@ -20,10 +20,10 @@ use super::control::{is_offered, is_set, judge, offered};
 use super::control_row::{Control, ControlFix, ControlKind, Place};
 use super::edit::Edited;
 use super::message::fix_title;
-use super::workspace::Workspace;
+use super::workspace::{Broken, Workspace};
 use super::{Git, Markers, State};
 use crate::files::{Entry, Files};
-use crate::fix::{EditPlan, FileEdit, Purpose, Refusal};
+use crate::fix::{EditPlan, FileEdit, Refusal};
 use crate::ignorefile;
 
 /// The secret files of a workspace folder, to be kept from assistants.
@@ -212,11 +212,11 @@ fn title(assistants: &[&'static Assistant], secrets: &Secrets<'_>, edited: &Edit
         .iter()
         .map(|edit: &FileEdit| names::relative(&edit.path, secrets.root))
         .collect();
-    format!(
-        "Set what keeps {} from {whom} (writes {})",
-        names::of(secrets),
-        files.join(", ")
-    )
+    let what = format!("Set what keeps {} from {whom}", names::of(secrets));
+    if files.is_empty() {
+        return what;
+    }
+    format!("{what} (writes {})", files.join(", "))
 }
 
 /// Files that git would take along are ignored; those that it tracks cannot be helped so.
@@ -247,10 +247,7 @@ fn close_one(
         let workspace = Workspace::new(file, secrets.root, edited);
         let verdict = judge(assistant, &workspace);
         if let Some(broken) = &verdict.broken {
-            return Err(Refusal {
-                code: "settings-in-the-way",
-                message: format!("{}: mend it by hand, then try again.", broken.sentence()),
-            });
+            return Err(in_the_way(broken, secrets.root, edited));
         }
         let best = verdict.active.iter().min_by_key(|one| one.strength.rank());
         let is_open = best.is_none_or(|one| State::of(one.strength) == State::Exposed);
@@ -284,7 +281,10 @@ fn set(
         let name = names::of(secrets);
         return refuse(
             "no-control",
-            format!("{} has no setting that keeps it from {name}.", assistant.name),
+            format!(
+                "{} has no setting that keeps it from {name}.",
+                assistant.name
+            ),
         );
     };
     if !is_written(control) {
@@ -309,7 +309,7 @@ fn required(
     secrets: &Secrets<'_>,
     edited: &mut Edited<'_>,
 ) -> Result<(), Refusal> {
-    let needed = |id: &&str| assistant.controls.iter().find(|one| one.id == **id);
+    let needed = |id: &&'static str| assistant.controls.iter().find(|one| one.id == *id);
     if let Some(needed) = control.requires.as_ref().and_then(needed) {
         set(assistant, needed, secrets, edited)?;
     }
@@ -323,20 +323,30 @@ fn write(
     secrets: &Secrets<'_>,
     edited: &mut Edited<'_>,
 ) -> Result<Vec<String>, Refusal> {
-    let whole = matches!(control.kind, ControlKind::Flags { .. } | ControlKind::Hook { .. });
+    let whole = matches!(
+        control.kind,
+        ControlKind::Flags { .. } | ControlKind::Hook { .. }
+    );
     let mut open: Vec<&PathBuf> = Vec::new();
     for file in secrets.files {
-        let workspace = Workspace::new(file, secrets.root, edited);
+        let workspace = view(control, file, secrets.root, edited);
         if let Some(setting) = control.undone_by.iter().find(|it| workspace.holds(it)) {
             let (at, why) = (setting.at.join("."), setting.why);
-            let why = if why.is_empty() { "it switches this control off" } else { why };
-            let message = format!("`{}` sets `{at}`, and {why}: take it out first.", setting.file);
+            let why = if why.is_empty() {
+                "it switches this control off"
+            } else {
+                why
+            };
+            let message = format!(
+                "`{}` sets `{at}`, and {why}: take it out first.",
+                setting.file
+            );
             return refuse("overridden", message);
         }
         match is_set(control, &workspace) {
             Ok(true) => {}
             Ok(false) => open.push(file),
-            Err(broken) => return refuse("settings-in-the-way", format!("{}: mend it by hand, then try again.", broken.sentence())),
+            Err(broken) => return Err(in_the_way(&broken, secrets.root, edited)),
         }
     }
     if open.is_empty() {
@@ -353,8 +363,9 @@ fn write(
         };
         job.write(edited)?;
     }
+    values::needed(control, secrets, edited)?;
     for file in open {
-        let workspace = Workspace::new(file, secrets.root, edited);
+        let workspace = view(control, file, secrets.root, edited);
         if !is_set(control, &workspace).unwrap_or(false) {
             let message = format!(
                 "Another setting of {} overrides `{}` for `{}`: look there first.",
@@ -372,6 +383,18 @@ fn write(
         ));
     }
     Ok(told)
+}
+
+/// The workspace as a control sees it, on its own system where it counts on one only.
+fn view<'a>(
+    control: &Control,
+    file: &'a Path,
+    root: &'a Path,
+    files: &'a dyn Files,
+) -> Workspace<'a> {
+    let mut workspace = Workspace::new(file, root, files);
+    workspace.platform = control.platform;
+    workspace
 }
 
 /// Files that one edit of one file is about.
@@ -451,7 +474,10 @@ fn targets(
 fn target(control: &Control, secret: &Path, root: &Path, edited: &Edited<'_>) -> String {
     let first = control.files.first().copied().unwrap_or_default();
     let there = |file: &str| !matches!(edited.entry(&root.join(file)), Entry::Absent);
-    if let ControlKind::Lines { named_by, place, .. } = &control.kind {
+    if let ControlKind::Lines {
+        named_by, place, ..
+    } = &control.kind
+    {
         let workspace = Workspace::new(secret, root, edited);
         let named = named_by.as_ref().and_then(|it| workspace.setting(it));
         if let Some(name) = named.as_ref().and_then(|it| it.text())
@@ -471,10 +497,26 @@ fn target(control: &Control, secret: &Path, root: &Path, edited: &Edited<'_>) ->
         let mut controls = assistant::all().iter().flat_map(|one| one.controls);
         controls.any(|one| one.id != control.id && one.files.first() == Some(&file))
     };
-    let is_list = matches!(control.kind, ControlKind::List { .. } | ControlKind::Flags { .. });
-    let mut others = control.files.iter().copied().filter(|_| !is_list && !there(first));
+    let is_list = matches!(
+        control.kind,
+        ControlKind::List { .. } | ControlKind::Flags { .. }
+    );
+    let mut others = control
+        .files
+        .iter()
+        .copied()
+        .filter(|_| !is_list && !there(first));
     let other = others.find(|file| !file.contains('*') && there(file) && !of_another(file));
     other.unwrap_or(first).to_owned()
+}
+
+/// Why a file of an assistant stops an edit.
+fn in_the_way(broken: &Broken, root: &Path, edited: &Edited<'_>) -> Refusal {
+    let other = edited.text(&root.join(&broken.file), &broken.file).err();
+    other.unwrap_or_else(|| Refusal {
+        code: "settings-in-the-way",
+        message: format!("{}: mend it by hand, then try again.", broken.sentence()),
+    })
 }
 
 fn refuse<T>(code: &'static str, message: String) -> Result<T, Refusal> {

@@ -3,8 +3,10 @@
 use std::path::{Path, PathBuf};
 
 use super::Secrets;
+use crate::exposure::assistant::more_ignore_lines;
 use crate::files::Files;
 use crate::fix::Refusal;
+use crate::rule::like;
 use crate::scan::role_of;
 use crate::{Role, ignorefile};
 
@@ -82,6 +84,13 @@ pub(super) fn name(file: &Path) -> String {
 /// The name as a line of an ignore file.
 pub(super) fn line(file: &Path) -> String {
     ignorefile::escaped(&name(file))
+}
+
+/// The line of the block that is for files of this name.
+pub(super) fn class(file: &Path) -> Option<&'static str> {
+    let name = name(file).to_ascii_lowercase();
+    let mut lines = more_ignore_lines().iter();
+    lines.find(|line| like(&name, line)).copied()
 }
 
 /// Templates that have to stay visible: those that lie beside the files or at the root, and the

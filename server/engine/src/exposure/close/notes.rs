@@ -1,7 +1,7 @@
 //! What a plan says beside its edits.
 
 use super::{Secrets, names};
-use crate::exposure::assistant::Assistant;
+use crate::exposure::assistant::{Assistant, Strength};
 use crate::exposure::control_row::{Control, ControlKind};
 use crate::exposure::edit::Edited;
 use crate::exposure::{AssistantState, Exposure, Git, Markers, State, assess, message};
@@ -38,7 +38,9 @@ fn git(states: &[Exposure], secrets: &Secrets<'_>) -> Vec<String> {
     let tracked = states.iter().filter(|one| one.git == Git::Tracked);
     let note = |one: &Exposure| {
         let name = names::relative(&one.file, secrets.root);
-        format!("git tracks `{name}`, so ignoring it changes nothing: run `git rm --cached {name}`, and replace what was committed.")
+        format!(
+            "git tracks `{name}`, so ignoring it changes nothing: run `git rm --cached {name}`, and replace what was committed."
+        )
     };
     tracked.map(note).collect()
 }
@@ -72,7 +74,7 @@ fn of(assistant: &'static Assistant, states: &[Exposure]) -> Vec<String> {
             ));
         }
     }
-    if !open.is_empty() {
+    if open.iter().any(|(_, one)| one.state == State::Exposed) {
         notes.extend(further(assistant));
     }
     notes
@@ -105,19 +107,23 @@ fn further(assistant: &Assistant) -> Vec<String> {
     for control in assistant.controls {
         match &control.kind {
             ControlKind::Hook { .. } if control.verified => notes.push(format!(
-                "For {}, `keyward agent-hook install` does more ({}); still open: {}.",
+                "For {}, the hook that `keyward agent-hook install` writes helps as well ({}); still open: {}.",
                 assistant.name,
                 control.label(),
                 control.leaves
             )),
-            ControlKind::Manual | ControlKind::Server => {
-                let text = snippet(control).map(|text| {
-                    format!("{} ({}): {text}", assistant.name, control.label())
-                });
+            ControlKind::Manual | ControlKind::Server if keeps_out(control.strength) => {
+                let text = snippet(control)
+                    .map(|text| format!("{} ({}): {text}", assistant.name, control.label()));
                 notes.extend(text);
             }
             _ => {}
         }
     }
     notes
+}
+
+/// Whether a control is about the file, and not about variables or connections alone.
+fn keeps_out(strength: Strength) -> bool {
+    !matches!(strength, Strength::EnvironmentOnly | Strength::NetworkOnly)
 }

@@ -1,14 +1,13 @@
 //! Ordered rules that allow, ask or deny.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
-use super::{Job, names, values};
-use crate::exposure::assistant::{Strength, more_ignore_lines};
+use super::{Job, names, values, view};
+use crate::exposure::assistant::Strength;
 use crate::exposure::control::strength;
 use crate::exposure::control_row::{self, ControlKind, RuleFields, RuleSource, Syntax};
 use crate::exposure::edit::Edited;
 use crate::exposure::settings::{Order, Settings, Value};
-use crate::exposure::workspace::Workspace;
 
 /// The text with the rules that it lacks, where they win.
 pub(super) fn added(job: &Job<'_>, old: &str, edited: &Edited<'_>) -> Result<String, String> {
@@ -40,7 +39,7 @@ pub(super) fn added(job: &Job<'_>, old: &str, edited: &Edited<'_>) -> Result<Str
     for file in job.files {
         let now = View::of(job, &settings, edited);
         if !now.holds(file) {
-            let pattern = table.class(file, &now).unwrap_or_else(|| table.name(file));
+            let pattern = table.class(file).unwrap_or_else(|| table.name(file));
             table.add(&mut settings, &pattern, Strength::ToolLevel, order)?;
         }
     }
@@ -74,8 +73,7 @@ impl<'a> View<'a> {
     }
 
     fn strength(&self, file: &Path) -> Option<Strength> {
-        let mut workspace = Workspace::new(file, self.job.root, &self.edited);
-        workspace.platform = self.job.control.platform;
+        let workspace = view(self.job.control, file, self.job.root, &self.edited);
         strength(self.job.control, &workspace).ok().flatten()
     }
 
@@ -85,8 +83,7 @@ impl<'a> View<'a> {
 }
 
 /// Where rules stand in this file, and in which form.
-struct Table<'a> {
-    job: &'a Job<'a>,
+struct Table {
     /// The keys that lead to them.
     at: Vec<String>,
     tool: &'static str,
@@ -99,9 +96,9 @@ struct Table<'a> {
     syntax: Syntax,
 }
 
-impl<'a> Table<'a> {
+impl Table {
     fn of(
-        job: &'a Job<'a>,
+        job: &Job<'_>,
         sources: &'static [RuleSource],
         settings: &Settings,
         value: &Value,
@@ -112,13 +109,15 @@ impl<'a> Table<'a> {
         let first = sources.first().ok_or("has no place for rules")?;
         // The form that the file has already; two in one file would contradict each other.
         let there = |it: &&RuleSource| {
-            it.fields.is_some() && settings.value(it.at).is_some_and(|it| it.elements().is_some())
+            it.fields.is_some()
+                && settings
+                    .value(it.at)
+                    .is_some_and(|it| it.elements().is_some())
         };
         let source = sources.iter().find(there).unwrap_or(first);
         let whole = whole(job, value);
         let own = resolved(first.at, &whole);
         let mut table = Self {
-            job,
             at: resolved(source.at, &whole).unwrap_or_default(),
             tool: source.tool,
             fields: source.fields.as_ref(),
@@ -132,7 +131,8 @@ impl<'a> Table<'a> {
             table.alone = Some(rules_of(&whole, &own.unwrap_or_default(), first.tool));
             table.at = theirs;
         } else if let Some(fields) = &source.fields {
-            let rule = value.elements().and_then(<[Value]>::first).unwrap_or(value);
+            let rule = whole.at(source.at).unwrap_or(value);
+            let rule = rule.elements().and_then(<[Value]>::first).unwrap_or(rule);
             let keys: Vec<&str> = fields.effect.split('.').collect();
             if let Some(word) = rule.at(&keys).and_then(Value::text) {
                 word.clone_into(&mut table.deny);
@@ -144,9 +144,13 @@ impl<'a> Table<'a> {
     /// What goes where, first of all.
     fn addition(&self, job: &Job<'_>, value: Value) -> (Vec<String>, Value) {
         let Some(rules) = &self.alone else {
-            let at = job.fix.at.iter().map(|&key| key.to_owned()).collect();
-            let is_rule = self.fields.is_some() && value.entries().is_some();
-            let value = if is_rule { Value::List(vec![value]) } else { value };
+            let at: Vec<String> = job.fix.at.iter().map(|&key| key.to_owned()).collect();
+            let is_rule = self.at == at && self.fields.is_some() && value.entries().is_some();
+            let value = if is_rule {
+                Value::List(vec![value])
+            } else {
+                value
+            };
             return (at, value);
         };
         match self.fields {
@@ -210,24 +214,13 @@ impl<'a> Table<'a> {
     }
 
     /// The pattern of a class of files that fits this one.
-    fn class(&self, file: &Path, view: &View<'_>) -> Option<String> {
-        if matches!(self.syntax, Syntax::Literal | Syntax::Regex) {
-            return None;
-        }
-        let name = Path::new(file.file_name()?);
-        let lines = more_ignore_lines().iter().filter(|it| !it.ends_with('/'));
-        let mut fitting = lines.filter(|line| {
-            let line = std::iter::once(**line);
-            crate::exposure::control::ignored_by(line, name)
-        });
-        let line = fitting.next()?;
-        // In strict lists a class may hide what has to stay open.
-        let hides = names::templates(view.job.files, view.job.root, &view.edited);
-        let hidden = |it: &PathBuf| {
-            let name = it.file_name().map(Path::new).unwrap_or(it);
-            crate::exposure::control::ignored_by(std::iter::once(*line), name)
-        };
-        (!hides.iter().any(hidden)).then(|| self.anywhere(line))
+    fn class(&self, file: &Path) -> Option<String> {
+        let by_name = !matches!(
+            self.syntax,
+            Syntax::Literal | Syntax::Regex | Syntax::Prefix
+        );
+        let line = names::class(file).filter(|_| by_name)?;
+        Some(self.anywhere(line))
     }
 
     /// The pattern for a file by its name.
@@ -302,4 +295,3 @@ fn rules_of(whole: &Value, at: &[String], tool: &str) -> Vec<(String, Value)> {
     let rules = whole.at(&keys).and_then(Value::entries);
     rules.unwrap_or_default().to_vec()
 }
-

@@ -1,8 +1,10 @@
 //! Values that are merged into a settings file as the row has them.
 
-use super::Job;
-use crate::exposure::control_row::{ControlFix, ControlKind, Scalar};
+use super::{Job, Secrets};
+use crate::exposure::control_row::{Control, ControlFix, ControlKind, Scalar};
+use crate::exposure::edit::Edited;
 use crate::exposure::settings::{Addition, Format, Order, Settings, Value};
+use crate::fix::Refusal;
 
 /// What a hook does on a machine on which Keyward is not installed: nothing.
 const GUARD: (&str, &str) = (
@@ -54,13 +56,8 @@ pub(super) fn flags(job: &Job<'_>, old: &str) -> Result<String, String> {
     };
     let mut settings = parsed(old, *format)?;
     if job.fix.value.is_empty() {
-        let flags = flags.iter().map(|flag| {
-            let value = match flag.value {
-                Scalar::Bool(value) => Value::Bool(value),
-                Scalar::Text(text) => Value::from(text),
-            };
-            (flag.key.to_owned(), value)
-        });
+        let flags = flags.iter();
+        let flags = flags.map(|flag| (flag.key.to_owned(), scalar(flag.value)));
         add(&mut settings, at, Value::Map(flags.collect()), Order::Any)?;
     } else {
         merge(&mut settings, job.fix, *format, Order::Any)?;
@@ -68,12 +65,47 @@ pub(super) fn flags(job: &Job<'_>, old: &str) -> Result<String, String> {
     Ok(settings.text())
 }
 
+/// Sets what a control needs beside itself.
+pub(super) fn needed(
+    control: &Control,
+    secrets: &Secrets<'_>,
+    edited: &mut Edited<'_>,
+) -> Result<(), Refusal> {
+    for setting in control.needs {
+        let Some(wanted) = setting.equals else {
+            continue;
+        };
+        let path = secrets.root.join(setting.file);
+        let before = edited.text(&path, setting.file)?;
+        let problem = |problem: String| Refusal {
+            code: "settings-in-the-way",
+            message: format!(
+                "`{}` {problem}: mend it by hand, then try again.",
+                setting.file
+            ),
+        };
+        let format = Format::of(&path);
+        let mut settings =
+            parsed(before.as_deref().unwrap_or_default(), format).map_err(problem)?;
+        add(&mut settings, setting.at, scalar(wanted), Order::Any).map_err(problem)?;
+        edited.put(&path, before, settings.text());
+    }
+    Ok(())
+}
+
+fn scalar(value: Scalar) -> Value {
+    match value {
+        Scalar::Bool(value) => Value::Bool(value),
+        Scalar::Text(text) => Value::from(text),
+    }
+}
+
 /// The text with the hook registered. Nothing is added to a script.
 pub(super) fn hook(job: &Job<'_>, before: Option<&str>) -> Result<String, String> {
     let ControlKind::Hook { format, .. } = &job.control.kind else {
         return Ok(before.unwrap_or_default().to_owned());
     };
-    if *format == Format::Text {
+    let Some(format) = *format else {
         return match before {
             None => Ok(job.fix.value.replace(
                 &format!("exec {}", GUARD.1),
@@ -81,9 +113,9 @@ pub(super) fn hook(job: &Job<'_>, before: Option<&str>) -> Result<String, String
             )),
             Some(_) => Err("is a script of its own".to_owned()),
         };
-    }
-    let mut settings = parsed(before.unwrap_or_default(), *format)?;
-    let value = guarded(value(job.fix, *format)?);
+    };
+    let mut settings = parsed(before.unwrap_or_default(), format)?;
+    let value = guarded(value(job.fix, format)?);
     add(&mut settings, job.fix.at, value, Order::Any)?;
     Ok(settings.text())
 }
@@ -91,9 +123,7 @@ pub(super) fn hook(job: &Job<'_>, before: Option<&str>) -> Result<String, String
 /// Commands that do nothing where Keyward is not installed: what is committed runs everywhere.
 fn guarded(value: Value) -> Value {
     match value {
-        Value::Text(text) if text.starts_with(GUARD.1) => {
-            Value::Text(format!("{}{text}", GUARD.0))
-        }
+        Value::Text(text) if text.starts_with(GUARD.1) => Value::Text(format!("{}{text}", GUARD.0)),
         Value::List(all) => Value::List(all.into_iter().map(guarded).collect()),
         Value::Map(all) => {
             let all = all.into_iter();

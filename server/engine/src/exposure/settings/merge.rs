@@ -127,7 +127,8 @@ impl Merge<'_> {
         };
         if order != Order::Any && !settled(entries, wanted, order) {
             for (key, _) in wanted {
-                if let Some(at) = entries.iter().position(|(name, _)| name == key) {
+                let moved = |(name, value): &(String, Value)| name == key && has_place(value);
+                if let Some(at) = entries.iter().position(moved) {
                     self.steps.push(Step::Remove(self.below(key)));
                     entries.remove(at);
                 }
@@ -191,15 +192,21 @@ impl Merge<'_> {
     }
 }
 
-/// Whether the wanted entries stand where they win, in their own order: nothing to move.
+/// Whether an entry is a rule, whose place among the others counts. A map of rules is merged where
+/// it stands.
+fn has_place(value: &Value) -> bool {
+    !matches!(value, Value::Map(_))
+}
+
+/// Whether the wanted rules stand where they win, in their own order: nothing to move.
 fn settled(entries: &[(String, Value)], wanted: &[(String, Value)], order: Order) -> bool {
-    let start = match order {
-        Order::First => 0,
-        _ => entries.len().saturating_sub(wanted.len()),
+    let rules = |entries: &[(String, Value)]| -> Vec<(String, Value)> {
+        let rules = entries.iter().filter(|(_, value)| has_place(value));
+        rules.cloned().collect()
     };
-    // Maps inside are merged by themselves; only what their keys say has a place.
-    let fits = |((one, value), (two, wish)): (&(String, Value), &(String, Value))| {
-        one == two && (value == wish || matches!((value, wish), (Value::Map(_), Value::Map(_))))
-    };
-    entries.len() >= wanted.len() && entries[start..].iter().zip(wanted).all(fits)
+    let (entries, wanted) = (rules(entries), rules(wanted));
+    match order {
+        Order::First => entries.starts_with(&wanted),
+        _ => entries.ends_with(&wanted),
+    }
 }

@@ -190,7 +190,7 @@ impl Settings {
             Format::Toml => now.same(&root),
             _ => now == root,
         });
-        if !right {
+        if !right || !root.keeps(&self.root) {
             return Err("is laid out in a way that cannot be edited safely".to_owned());
         }
         (self.body, self.root) = (body, root);

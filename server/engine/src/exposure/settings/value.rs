@@ -98,6 +98,20 @@ impl Value {
         }
     }
 
+    /// Whether nothing of an older state is gone; a lone value may have another one, or go on
+    /// inside a map.
+    pub(super) fn keeps(&self, old: &Self) -> bool {
+        match (old, self) {
+            (Self::Map(old), Self::Map(new)) => old.iter().all(|(key, value)| {
+                let mut same = new.iter().filter(|(name, _)| name == key);
+                same.any(|(_, now)| now.keeps(value))
+            }),
+            (Self::List(old), Self::List(new)) => old.iter().all(|one| new.contains(one)),
+            (Self::Map(_) | Self::List(_), _) => false,
+            _ => true,
+        }
+    }
+
     /// Whether two settings say the same, where the order of keys does not count.
     pub(super) fn same(&self, other: &Self) -> bool {
         match (self, other) {
