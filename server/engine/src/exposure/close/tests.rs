@@ -204,7 +204,8 @@ fn every_fix_twice() {
         list   written  13
         rules  written  6
         text   text     11
-    "#]].assert_eq(&format!("{table}{odd}"));
+    "#]]
+    .assert_eq(&format!("{table}{odd}"));
 }
 
 #[test]
