@@ -42,7 +42,8 @@ fn added(format: Format, before: &str, addition: &Addition<'_>) -> String {
 }
 
 fn check(format: Format, before: &str, at: &[&str], value: &Value, order: Order, expected: Expect) {
-    expected.assert_eq(&added(format, before, &addition(at, value, order)));
+    let after = added(format, before, &addition(at, value, order));
+    expected.assert_eq(&after.replace('\r', "\\r"));
 }
 
 #[test]
@@ -311,16 +312,16 @@ fn toml_profile_from_nothing() {
         Order::Any,
         expect![[r##"
             # top
-            default_permissions = "keyward"
-
-            [mcp_servers.x] # server
-            command = "y"
-
-            [permissions.keyward]
-            extends = ":workspace"
-
-            [permissions.keyward.filesystem.":workspace_roots"]
-            "**/.env" = "deny"
+            default_permissions = "keyward"\r
+            \r
+            [mcp_servers.x] # server\r
+            command = "y"\r
+            \r
+            [permissions.keyward]\r
+            extends = ":workspace"\r
+            \r
+            [permissions.keyward.filesystem.":workspace_roots"]\r
+            "**/.env" = "deny"\r
         "##]],
     );
 }
