@@ -5,5 +5,6 @@ pub mod cli;
 pub mod links;
 pub mod lsp;
 mod signs;
+pub mod today;
 mod words;
 pub mod workspace;

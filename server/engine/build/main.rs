@@ -21,6 +21,7 @@ mod front;
 mod generic;
 mod hygiene;
 mod hygiene_printing;
+mod inventory;
 mod joins;
 mod languages;
 mod managers;
@@ -84,6 +85,7 @@ fn main() -> ExitCode {
             "generic.rs",
             generic::build(&rules, &mut leads, &mut problems),
         ),
+        ("inventory.rs", inventory::build(&rules, &mut problems)),
         ("joins.rs", joins::build(&rules, &mut problems)),
         ("languages.rs", languages::build(&rules, &mut problems)),
         ("frameworks.rs", frameworks::build(&rules, &mut problems)),

@@ -23,6 +23,7 @@ pub mod fix;
 pub mod hygiene;
 pub mod ignorefile;
 pub mod import;
+pub mod inventory;
 pub mod lang;
 pub mod message;
 pub mod own;

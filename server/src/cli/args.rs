@@ -51,6 +51,14 @@ pub(crate) enum Command {
         operating system stops that."
     )]
     AgentHook(AgentHook),
+    /// List the keys of a project, whose they are and how old, without their values
+    #[command(
+        after_help = "Reads the comments above variables in `.env` files and templates: \
+        `# @owner payments @rotated 2026-08-01 @expires 2027-01-31`. Exit codes: 0 nothing is due, \
+        1 a key has expired or is due for rotation, or a date cannot be read, 2 wrong use or \
+        settings, 3 something could not be read."
+    )]
+    Inventory(Inventory),
 }
 
 #[derive(Debug, clap::Args)]
@@ -209,6 +217,25 @@ pub(crate) struct Import {
     /// Print what `.keyward.toml` would be, and write nothing
     #[arg(long)]
     pub(crate) dry_run: bool,
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct Inventory {
+    /// The folder to look at
+    #[arg(value_name = "PATH", default_value = ".")]
+    pub(crate) path: PathBuf,
+    /// How to print the keys
+    #[arg(long, value_enum, default_value_t)]
+    pub(crate) format: PlainFormat,
+    /// Note that this key was rotated today, in the comment above it
+    #[arg(long, value_name = "NAME")]
+    pub(crate) rotated: Option<String>,
+    /// Say what would be written, and write nothing
+    #[arg(long, requires = "rotated")]
+    pub(crate) dry_run: bool,
+    /// Count from this day instead of today, as in 2026-08-01
+    #[arg(long, value_name = "DAY")]
+    pub(crate) today: Option<String>,
 }
 
 #[derive(Clone, Copy, Debug, Default, ValueEnum)]

@@ -9,6 +9,7 @@ mod explain;
 mod exposure;
 mod fix;
 mod import;
+mod inventory;
 mod lines;
 mod output;
 mod rules;
@@ -59,6 +60,7 @@ pub fn main() -> ExitCode {
         Command::Fix(args) => fix::run(&args),
         Command::Import(args) => import::run(&args),
         Command::AgentHook(args) => return ended(agent_hook::run(&args)),
+        Command::Inventory(args) => inventory::run(&args),
     };
     ended(outcome)
 }

@@ -64,6 +64,7 @@ impl Session {
         notes.extend(self.assistant_notes(uri));
         notes.extend(entry.output_notes());
         notes.extend(entry.agent_notes());
+        notes.extend(self.key_notes(uri));
         notes.extend(self.settings_notes(uri));
         notes.extend(self.comment_notes(uri));
         let findings = self.findings(uri);

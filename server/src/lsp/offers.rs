@@ -44,6 +44,8 @@ pub(super) enum Kind {
     IgnoreRecord(usize),
     /// Bring the names of this `.env` into its template.
     Template,
+    /// Note that the key of this number was rotated today.
+    MarkRotated(usize),
     /// Tell how a tracked `.env` leaves the index.
     Untrack,
     /// Ask this assistant to skip this file.

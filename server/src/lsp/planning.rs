@@ -12,6 +12,7 @@ use keyward_engine::text::Text;
 use keyward_engine::{Confidence, Finding, Scan, agent_file, exposure};
 use zeroize::Zeroizing;
 
+use super::keys;
 use super::offers::{Asked, Kind, Offer};
 use super::session::Session;
 use super::uri::DocUri;
@@ -54,6 +55,10 @@ impl Session {
         let files = self.files(&root);
         let plan = match (offer.kind, path) {
             (Kind::IgnoreEnv, Some(path)) => fix::ignore_env(&root, path, &files)?,
+            // The number is that of the text for which it was offered.
+            (Kind::MarkRotated(number), _) if entry.document.version == offer.version => {
+                keys::mark(&entry.document, number)?
+            }
             (Kind::IgnoreRecord(number), _) => {
                 let lying = entry.records.get(number).ok_or_else(stale)?;
                 agent_file::ignore(&root, &lying.path, &files)?

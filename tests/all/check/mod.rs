@@ -10,6 +10,7 @@ mod fixing;
 mod fixing_more;
 mod git;
 mod import;
+mod inventory;
 mod known;
 mod output;
 mod peers;

@@ -14,6 +14,8 @@ mod documents;
 mod exposure;
 /// Quick fixes on disk and on the wire.
 mod fixes;
+/// How old keys are, and what to do about a leaked one.
+mod inventory;
 /// Nothing that is secret leaves.
 mod leaks;
 /// Frames, order, errors, the end.

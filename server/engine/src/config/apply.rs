@@ -14,6 +14,7 @@ use super::{
 };
 use crate::agent::Policy;
 use crate::finding::{Confidence, Finding, Signal, Suppressed};
+use crate::inventory;
 use crate::own::{Allow, ForFile, RuleSet};
 use crate::scan::{FileContext, Scan};
 use crate::suppress::{Reason, Source};
@@ -276,6 +277,19 @@ impl Config {
                 .filter(|_| layer.trust == Trust::User)
         };
         self.last(own) == Some(Switch::On)
+    }
+
+    /// How old keys may become: the settings of all sources, the nearest one first.
+    #[must_use]
+    pub fn rotation(&self) -> inventory::Policy {
+        let mut policy = inventory::Policy::default();
+        for built in &self.layers {
+            let days = &built.layer.settings.rotation_days;
+            policy
+                .days
+                .extend(days.iter().map(|(key, days)| (key.clone(), *days)));
+        }
+        policy
     }
 
     /// How findings reach the editor.

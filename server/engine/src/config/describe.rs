@@ -27,6 +27,13 @@ pub enum Shape {
         /// The words, and what they mean.
         words: &'static [(&'static str, &'static str)],
     },
+    /// A table from names to whole numbers.
+    Numbers {
+        /// What the keys are.
+        of: &'static str,
+        /// Some of them, as TOML.
+        example: &'static str,
+    },
     /// A list of globs.
     Globs,
     /// A path.
@@ -181,6 +188,16 @@ pub const SETTINGS: &[Setting] = &[
         default: "\"off\"",
         text: "Whether Keyward looks in the home folder for signs of assistants. They say that an assistant is installed, not that it is used here, so they are listed and decide nothing.",
         trust: "Only your own settings count: a workspace cannot turn it on.",
+    },
+    Setting {
+        key: "rotation_days",
+        shape: Shape::Numbers {
+            of: "a variable's name, a provider's id or `default`",
+            example: "[rotation_days]\ndefault = 60\nstripe = 30\nINTERNAL_SIGNING_KEY = 365",
+        },
+        default: "{}",
+        text: "How many days a key may go without rotation before Keyward reminds of it: by the name of its variable, by the id of its provider, or `default` for all others, which is 90 where it is not set. 0 is for keys of any age. Only variables with `@rotated` in the comment above them are looked at.",
+        trust: "",
     },
     Setting {
         key: "diagnostics",
@@ -397,6 +414,7 @@ mod tests {
                 Shape::Globs => texts.push(format!("{} = [\"a/**\"]", setting.key)),
                 Shape::Tables { example, .. } => texts.push(example.to_owned()),
                 Shape::Path => texts.push(format!("{} = \"a/.env\"", setting.key)),
+                Shape::Numbers { .. } => texts.push(format!("[{}]\ndefault = 60", setting.key)),
             }
             for text in texts {
                 let (_, problems) = parse(&text, Trust::Trusted);

@@ -91,6 +91,7 @@ impl Settings {
         self.assistants.extend(other.assistants);
         self.code_lens = other.code_lens.or(self.code_lens);
         self.home_signs = other.home_signs.or(self.home_signs);
+        self.rotation_days.extend(other.rotation_days);
         self.diagnostics = other.diagnostics.or(self.diagnostics);
         self.agent_hook = other.agent_hook.or(self.agent_hook);
         self.agent_hook_failure = other.agent_hook_failure.or(self.agent_hook_failure);
@@ -105,6 +106,7 @@ fn check_values(text: &str, layer: &mut Layer, problems: &mut Vec<Problem>) {
         let known = crate::rule::by_id(id).is_some()
             || crate::agent_file::CHECKS.contains(&id.as_str())
             || crate::hygiene::by_id(id).is_some()
+            || crate::inventory::CHECKS.contains(&id.as_str())
             || settings.custom_rules.iter().any(|rule| rule.id == *id);
         if !known {
             let message = format!("no rule is called `{id}`; `keyward rules` lists them all");

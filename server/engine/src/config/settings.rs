@@ -38,6 +38,9 @@ pub struct Settings {
     /// Whether the home folder is searched for signs of assistants: `on` or `off`.
     #[serde(default, alias = "homeSigns")]
     pub home_signs: Option<Switch>,
+    /// How many days keys may go without rotation: by variable, by provider, or `default`.
+    #[serde(default, alias = "rotationDays")]
+    pub rotation_days: BTreeMap<String, u32>,
     /// How findings reach the editor: `auto`, `push` or `pull`.
     #[serde(default)]
     pub diagnostics: Option<Delivery>,

@@ -161,7 +161,7 @@ pub fn text_hash(text: &str) -> u64 {
 }
 
 pub use allow::allow;
-pub use committed::committed_message;
+pub use committed::{committed_message, response_steps};
 pub use copy::copy_as;
 pub use env_file::ignore_env;
 pub use framework::{Framework, frameworks};

@@ -1,13 +1,12 @@
 //! Files of assistants: imports that send a secret file along, and records that git would take.
 
-use std::ops::Range;
 use std::path::Path;
 
 use keyward_engine::agent_file::{imports_of_secrets, record_message, record_of};
-use keyward_engine::config::{Level, Verdict};
 use keyward_engine::files::Files as _;
-use keyward_engine::{Confidence, FileContext, Severity, fingerprint, ignorefile};
+use keyward_engine::{Confidence, FileContext, Severity, ignorefile};
 
+use super::about::About;
 use super::report::Reported;
 use super::settings::Settings;
 use crate::cli::lines::Lines;
@@ -81,68 +80,4 @@ pub(super) fn record(
     let up = slashed[found.len..].matches('/').count();
     let shown = shown.ancestors().nth(up).unwrap_or(shown);
     about.reported(shown, root, Path::new(record), None, settings)
-}
-
-/// What is told of a file that no rule found.
-struct About<'a> {
-    rule: &'static str,
-    name: &'static str,
-    message: String,
-    confidence: Confidence,
-    severity: Severity,
-    context: &'a str,
-}
-
-impl About<'_> {
-    /// As it is reported; none where settings leave it out.
-    fn reported(
-        self,
-        shown: &Path,
-        root: &Path,
-        path: &Path,
-        at: Option<(&Lines<'_>, Range<usize>)>,
-        settings: &Settings,
-    ) -> Option<Reported> {
-        let config = settings.of(root);
-        let confidence = match config.verdict(self.rule, path) {
-            Verdict::Keep => self.confidence,
-            Verdict::Show(Level::Error) => Confidence::Certain,
-            Verdict::Show(Level::Warning) => Confidence::Likely,
-            Verdict::Show(_) => Confidence::Possible,
-            Verdict::Off(_) => return None,
-        };
-        if confidence < settings.min_confidence(&config) {
-            return None;
-        }
-        let ((line, column), (end_line, end_column)) = at
-            .map_or(((1, 1), (1, 1)), |(lines, range)| {
-                (lines.position(range.start), lines.position(range.end))
-            });
-        Some(Reported {
-            rule: self.rule,
-            provider: "keyward",
-            path: roots::slashed(shown),
-            line,
-            column,
-            end_line,
-            end_column,
-            confidence,
-            severity: self.severity,
-            message: self.message,
-            redacted: String::new(),
-            fingerprint: fingerprint::of_file(
-                self.rule,
-                &format!("{}{}", roots::slashed(path), self.context),
-            ),
-            proof: "none",
-            layers: Vec::new(),
-            companions: Vec::new(),
-            identity: 0,
-            context: fingerprint::of_file(self.rule, self.context),
-            root: root.to_owned(),
-            relative: roots::slashed(path),
-            excerpt: None,
-            name: self.name,
-        })
-    }
 }

@@ -7,6 +7,7 @@ use std::sync::Mutex;
 use super::agent;
 use super::dotenv;
 use super::inspect::inspect;
+use super::keys;
 use super::progress::Progress;
 use super::report::Report;
 use super::settings::Settings;
@@ -87,6 +88,9 @@ impl Worker<'_> {
                 let root = self.roots.root(path);
                 let found = dotenv::issues(shown(path), root, self.settings, &mut self.buffer);
                 self.own.add_issues(found);
+                // Of what `issues` read.
+                let due = keys::due_in_file(shown(path), root, self.settings, &self.buffer);
+                self.own.findings.extend(due);
             }
             Visit::Skipped(path, skip) => self.own.skip(shown(&path), skip),
         }

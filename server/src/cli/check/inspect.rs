@@ -16,7 +16,7 @@ use keyward_engine::{Companion, FileContext, Finding, Scan, redact, scan};
 
 use super::report::{Beside, Commented, FileReport, Reported};
 use super::settings::Settings;
-use super::{agent, dotenv, hygiene};
+use super::{agent, dotenv, hygiene, keys};
 use crate::cli::excerpt::excerpt;
 use crate::cli::lines::Lines;
 use crate::workspace::read::{self, Skip};
@@ -90,6 +90,9 @@ pub(crate) fn inspect_text(
         catch_unwind(AssertUnwindSafe(look)).map_err(|_| Skip::Panicked)?
     };
     report.findings = agent::imports(shown, root, text, &context, settings);
+    report
+        .findings
+        .extend(keys::due(shown, root, text, &context, settings));
     report.comments = comments(&found, &settled, text, shown);
     for reason in settled.quiet {
         *report.suppressed.entry(reason).or_default() += 1;

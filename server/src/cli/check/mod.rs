@@ -1,5 +1,6 @@
 //! `keyward check`: walks, scans, reports.
 
+mod about;
 mod agent;
 pub(crate) mod baseline;
 mod collect;
@@ -7,6 +8,7 @@ mod dotenv;
 mod git;
 mod hygiene;
 pub(crate) mod inspect;
+mod keys;
 mod progress;
 pub(crate) mod report;
 pub(crate) mod settings;

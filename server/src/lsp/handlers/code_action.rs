@@ -9,8 +9,7 @@ use keyward_engine::fix::{EditPlan, Refusal, occurrences};
 use keyward_engine::rule::Rule;
 use zeroize::Zeroizing;
 
-use super::{exposure, storing, whole_file};
-use crate::lsp::agent::RECORD;
+use super::{exposure, noted, storing, whole_file};
 use crate::lsp::answer::{Action, ClientEdit, Effect, Group, Note};
 use crate::lsp::capabilities::{CLEAR_OUTPUTS, FIX_ALL, asking, command};
 use crate::lsp::main_loop::ActionsWanted;
@@ -65,10 +64,11 @@ pub(in crate::lsp) fn actions(session: &mut Session, wanted: &ActionsWanted) -> 
     );
     actions.extend(whole_file::tidy(session, uri, &(start..end)));
     actions.extend(exposure::for_assistant(session, uri, &(start..end)));
+    actions.extend(noted::for_keys(session, uri, start, end));
     if first_line {
         actions.extend(exposure::for_file(session, uri));
         actions.extend(for_outputs(session, uri));
-        actions.extend(for_records(session, uri));
+        actions.extend(noted::for_records(session, uri));
     }
     actions
 }
@@ -252,26 +252,6 @@ fn is_fix_all(kind: &str) -> bool {
         || FIX_ALL
             .strip_prefix(kind)
             .is_some_and(|it| it.starts_with('.'))
-}
-
-/// Records of assistants that git does not ignore.
-fn for_records(session: &mut Session, uri: &DocUri) -> Vec<Action> {
-    let notes = session.documents[uri].agent_notes();
-    let notes: Vec<_> = notes.into_iter().filter(|it| it.code == RECORD).collect();
-    let mut actions = Vec::new();
-    for (number, note) in notes.into_iter().enumerate() {
-        let number = offer(session, uri, Kind::IgnoreRecord(number), None);
-        if let Ok(plan) = planned(session, number) {
-            actions.push(Action {
-                title: plan.title,
-                preferred: true,
-                fix_all: false,
-                notes: vec![note],
-                effect: Effect::Command(command::APPLY_FIX, number),
-            });
-        }
-    }
-    actions
 }
 
 /// A value in an output cannot move anywhere: the output must go.

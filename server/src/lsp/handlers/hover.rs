@@ -4,8 +4,9 @@ mod readers;
 
 use std::ops::Range;
 
+use keyward_engine::agent_file::Instructions;
 use keyward_engine::files::Committed;
-use keyward_engine::fix::committed_message;
+use keyward_engine::fix::{committed_message, response_steps};
 use keyward_engine::message::what;
 use keyward_engine::redact::redacted;
 use keyward_engine::text::Text;
@@ -30,7 +31,7 @@ pub(in crate::lsp) fn hover(session: &mut Session, place: &Place) -> Option<Hove
     let document = &entry.document;
     let text = document.text();
     let (range, lines) = if let Some(finding) = found {
-        let lines = about_finding(finding, text, committed);
+        let lines = about_finding(finding, text, committed, document.context().agent);
         (finding.range.clone(), lines)
     } else {
         let scan = document.scan()?;
@@ -61,10 +62,16 @@ enum Line {
     Title(String),
     Text(String),
     Item(String),
+    Step(usize, String),
     Link(&'static str, String),
 }
 
-fn about_finding(finding: &Finding, text: &Text, committed: Option<Committed>) -> Vec<Line> {
+fn about_finding(
+    finding: &Finding,
+    text: &Text,
+    committed: Option<Committed>,
+    sent: Option<&Instructions>,
+) -> Vec<Line> {
     let rule = finding.rule;
     let sure = match finding.confidence {
         Confidence::Certain => "certainly",
@@ -84,16 +91,19 @@ fn about_finding(finding: &Finding, text: &Text, committed: Option<Committed>) -
             .iter()
             .map(|signal| Line::Item(signal.text.to_owned())),
     );
-    lines.push(Line::Text(match committed {
-        Some(held) => format!(
-            "What to do: take the quick fix to move it to an environment variable. {}",
-            committed_message(rule, held)
+    lines.push(Line::Text(match sent {
+        Some(file) => format!(
+            "What to do: take the quick fix to remove it, because this file {}.",
+            file.sent.phrase()
         ),
-        None => "What to do: take the quick fix to move it to an environment variable. If it was ever committed or shared, revoke it.".to_owned(),
+        None => "What to do: take the quick fix to move it to an environment variable.".to_owned(),
     }));
-    if !rule.revoke_note.is_empty() {
-        lines.push(Line::Text(rule.revoke_note.to_owned()));
-    }
+    lines.push(Line::Text(match committed {
+        Some(held) => format!("{} In this order:", committed_message(rule, held)),
+        None => "If it was ever committed or shared, in this order:".to_owned(),
+    }));
+    let steps = response_steps(rule).into_iter().enumerate();
+    lines.extend(steps.map(|(number, step)| Line::Step(number + 1, step)));
     if !rule.revoke.is_empty() {
         lines.push(Line::Link("Revoke it", rule.revoke.to_owned()));
     }
@@ -107,15 +117,17 @@ fn render(lines: &[Line], markdown: bool) -> String {
         Line::Title(text) if markdown => format!("**{}**", escaped(text)),
         Line::Text(text) if markdown => escaped(text),
         Line::Item(text) if markdown => format!("- {}", escaped(text)),
+        Line::Step(number, text) if markdown => format!("{number}. {}", escaped(text)),
         Line::Link(text, url) if markdown => format!("[{}](<{url}>)", escaped(text)),
         Line::Title(text) | Line::Text(text) => text.clone(),
         Line::Item(text) => format!("- {text}"),
+        Line::Step(number, text) => format!("{number}. {text}"),
         Line::Link(text, url) => format!("{text}: {url}"),
     });
     let mut out = String::new();
     let mut was_item = false;
     for (part, line) in parts.zip(lines) {
-        let is_item = matches!(line, Line::Item(_));
+        let is_item = matches!(line, Line::Item(_) | Line::Step(..));
         if !out.is_empty() {
             out.push_str(if is_item && was_item { "\n" } else { "\n\n" });
         }

@@ -61,6 +61,7 @@ fn section(out: &mut String, setting: &Setting) {
     let example = match setting.shape {
         Shape::Table { of: "rule", .. } => "[rules]\njwt = \"hint\"".to_owned(),
         Shape::Table { .. } => "[assistants]\ncursor = \"on\"".to_owned(),
+        Shape::Numbers { example, .. } => example.to_owned(),
         Shape::Globs => format!("{} = [\"vendor/**\", \"**/*.min.js\"]", setting.key),
         Shape::Tables { example, .. } => example.trim_end().to_owned(),
         Shape::Choice(_) | Shape::Path => format!("{} = {}", setting.key, setting.default),
@@ -173,6 +174,10 @@ fn property(setting: &Setting, description: &str, with_ids: bool) -> anyhow::Res
             }
             table
         }
+        Shape::Numbers { of, .. } => json!({
+            "type": "object",
+            "additionalProperties": { "type": "integer", "minimum": 0, "description": format!("Days, by {of}.") },
+        }),
         Shape::Globs => json!({ "type": "array", "items": { "type": "string" } }),
         Shape::Path => json!({ "type": "string" }),
         Shape::Tables { fields, .. } => tables(fields),
