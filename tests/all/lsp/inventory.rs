@@ -71,8 +71,8 @@ fn a_hover_says_what_to_do_in_order() {
 
         If it was ever committed or shared, in this order:
 
-        1. Make a new one at https://app.sendgrid.com/settings/api\_keys.
-        2. Put it wherever the old one is kept: \`.env\` files, secrets of CI, the secrets manager.
+        1. Make a new one on the page below.
+        2. Put it wherever the old one is kept: env files, secrets of CI, the secrets manager.
         3. Deploy what uses it, and see that it works.
         4. Revoke the old one: Delete it in the list; the part between the dots is its id.
         5. Look through the provider's log for uses that are not yours.

@@ -39,6 +39,11 @@ pub const REASONS: &[Reason] = &[
         "Read the variable that the sentence names.",
     ),
     reason(
+        "already-marked",
+        "The comment says already that the key was rotated today.",
+        "There is nothing to do.",
+    ),
+    reason(
         "another-value",
         "At this place the value is written another way, and would get another variable.",
         "Move it by itself.",
@@ -139,6 +144,11 @@ pub const REASONS: &[Reason] = &[
         "Make it one.",
     ),
     reason(
+        "ignore-file-not-readable",
+        "The `.gitignore` cannot be read.",
+        "Look at its rights.",
+    ),
+    reason(
         "in-a-comment",
         "The value stands in a comment, where nothing can be looked up.",
         "Delete it there, and revoke it.",
@@ -209,6 +219,16 @@ pub const REASONS: &[Reason] = &[
         "Do what the sentence says, or copy the value with `keyward fix --copy`.",
     ),
     reason(
+        "no-record",
+        "The path is no record of an assistant.",
+        "Name a path of `rules/agent-files.toml`.",
+    ),
+    reason(
+        "no-such-variable",
+        "The file does not define the variable.",
+        "Mark it in the file that does; `keyward inventory` lists them.",
+    ),
+    reason(
         "no-workspace",
         "No folder is open, so there is no project whose `.env` it could be.",
         "Open the folder of the project.",
@@ -267,6 +287,11 @@ pub const REASONS: &[Reason] = &[
         "read-back-failed",
         "The file could not be read back.",
         "Look at it before going on; the sentence says where the value is.",
+    ),
+    reason(
+        "sent-to-a-model",
+        "The file goes to a model as it is, and no variable is read in it.",
+        "Remove the value by the placeholder (`keyward fix --placeholder`), and revoke it.",
     ),
     reason(
         "settings-in-the-way",
