@@ -53,7 +53,12 @@ pub(super) struct Function {
 impl Expression {
     /// As a page shows it.
     pub(super) fn shown(&self) -> String {
-        let words = [(HELPER, "env"), (APP, "app"), (FIELD, "name"), (CAMEL, "name")];
+        let words = [
+            (HELPER, "env"),
+            (APP, "app"),
+            (FIELD, "name"),
+            (CAMEL, "name"),
+        ];
         let filled = words.iter();
         filled.fold(self.loud.to_owned(), |text, (mark, word)| {
             text.replace(*mark, word)

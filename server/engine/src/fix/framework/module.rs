@@ -161,11 +161,7 @@ fn recognised(
         }),
         export,
         stem,
-        field: if upper {
-            name.to_owned()
-        } else {
-            blanks.field
-        },
+        field: if upper { name.to_owned() } else { blanks.field },
         camel: blanks.camel,
     })
 }

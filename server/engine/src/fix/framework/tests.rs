@@ -893,7 +893,9 @@ fn fields_that_read_variables_themselves() {
         ]
     };
     out += &after(
-        &nuxt("export default defineNuxtConfig({\n  runtimeConfig: {\n    public: { region: \"eu\" },\n  },\n});\n"),
+        &nuxt(
+            "export default defineNuxtConfig({\n  runtimeConfig: {\n    public: { region: \"eu\" },\n  },\n});\n",
+        ),
         "server/api/mail.ts",
         "const k = \"«va-lue»\";\n",
     );
