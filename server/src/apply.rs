@@ -18,7 +18,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use keyward_engine::fix::{EditPlan, FileEdit, Purpose, Refusal};
+use keyward_engine::fix::{Before, EditPlan, FileEdit, Purpose, Refusal};
 
 pub use put::Step;
 
@@ -65,6 +65,29 @@ pub fn write(
     which: impl Fn(&FileEdit) -> bool,
 ) -> Result<Applied, ApplyError> {
     write_with(plan, root, which, &|_, _| Ok(()))
+}
+
+/// Removes a file inside `root` that still has the text `expected`: for what Keyward has made.
+///
+/// # Errors
+/// When it has another text by now, is no plain file, or cannot be removed; it is as it was.
+pub fn remove(path: &Path, root: &Path, expected: &str) -> Result<(), ApplyError> {
+    let file = FileEdit {
+        path: path.to_owned(),
+        purpose: Purpose::Ignore,
+        before: Before::of(Some(expected)),
+        edits: Vec::new(),
+        owner_only: false,
+    };
+    put::remove(&file, root).map_err(|fault| ApplyError {
+        code: fault.code,
+        message: format!(
+            "{} {}",
+            path.strip_prefix(root).unwrap_or(path).display(),
+            fault.what
+        ),
+        written: Vec::new(),
+    })
 }
 
 /// As [`write()`], with a call before each step that may fail in its place: for tests.

@@ -110,6 +110,18 @@ pub(super) fn put(
     Ok(true)
 }
 
+/// Removes a file that is still what it was.
+pub(super) fn remove(file: &FileEdit, root: &Path) -> Result<(), Fault> {
+    let (parent, name) = split(file, root)?;
+    let folder = Folder::open(root, parent).map_err(|error| folder_fault(&error))?;
+    let _lock = folder.lock().map_err(|error| failed("removed", &error))?;
+    read(&folder, name, file)?;
+    let name = name.to_str().unwrap_or_default();
+    folder
+        .remove(name)
+        .map_err(|error| failed("removed", &error))
+}
+
 /// Writes the text to the temporary file and gives that the name.
 fn replace(
     folder: &Folder,

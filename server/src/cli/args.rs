@@ -76,14 +76,33 @@ pub(crate) struct AgentHook {
 #[derive(Debug, Subcommand)]
 pub(crate) enum AgentHookCommand {
     /// Register the hook with the programs that are in use, and try it
-    Install(AgentHookInstall),
+    Install(HookChange),
+    /// Take the hook out of their settings again
+    Uninstall(HookChange),
+    /// Tell where the hook is registered and who has asked it
+    Status,
 }
 
 #[derive(Debug, clap::Args)]
-pub(crate) struct AgentHookInstall {
-    /// In your own settings, for all your projects
+pub(crate) struct HookChange {
+    #[command(flatten)]
+    pub(crate) scope: HookScope,
+    /// Say what would be written, and write nothing
     #[arg(long)]
+    pub(crate) dry_run: bool,
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct HookScope {
+    /// In your own settings, for all your projects
+    #[arg(long, required_unless_present = "project", conflicts_with = "project")]
     pub(crate) user: bool,
+    /// In the project's settings, which are committed: with a guard for who has no Keyward
+    #[arg(long)]
+    pub(crate) project: bool,
+    /// Only for this client; may be given more than once [default: those in use]
+    #[arg(long, value_name = "NAME")]
+    pub(crate) client: Vec<String>,
 }
 
 #[derive(Debug, clap::Args)]

@@ -11,6 +11,7 @@
 mod content;
 mod place;
 mod reason;
+pub mod register;
 mod reply;
 mod request;
 mod shell;
@@ -35,7 +36,7 @@ use reply::Verdict;
 
 pub use reason::Reason;
 pub use reply::Answer;
-pub use request::{Call, read, read_head};
+pub use request::{Call, TRIAL, read, read_head};
 pub use tables::{Client, Event, Install, Layout, client, clients};
 
 /// The longest input that is looked at, in bytes. A longer one is refused before the tool runs.

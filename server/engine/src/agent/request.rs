@@ -4,6 +4,9 @@ use serde_json::{Map, Value};
 
 use super::tables::{self, Client, Event, Reply};
 
+/// The session that Keyward names when it tries a hook.
+pub const TRIAL: &str = "keyward-self-test";
+
 /// What a hook is asked about.
 #[derive(Clone, Debug)]
 pub struct Call {
@@ -23,6 +26,8 @@ pub struct Call {
     pub(super) response: Option<Value>,
     /// Whether the input could be understood.
     pub understood: bool,
+    /// Whether nobody but Keyward itself asks, to try a hook.
+    pub is_trial: bool,
 }
 
 /// Reads what a client says. `told` is the client that the command line names.
@@ -92,6 +97,7 @@ fn not_understood(told: Option<&'static Client>) -> Call {
         input: Value::Null,
         response: None,
         understood: false,
+        is_trial: false,
     }
 }
 
@@ -116,6 +122,8 @@ fn call(mut map: Map<String, Value>, told: Option<&'static Client>) -> Call {
                 .or_else(|| map.get("workspaceRoots"))?;
             Some(roots.as_array()?.first()?.as_str()?.to_owned())
         });
+    let session = string(&map, &["session_id", "sessionId", "conversation_id"]);
+    let is_trial = session.as_deref() == Some(TRIAL);
     // Cline wraps what it says by event.
     for wrapper in ["preToolUse", "postToolUse", "userPromptSubmit"] {
         if let Some(Value::Object(inner)) = map.remove(wrapper) {
@@ -156,6 +164,7 @@ fn call(mut map: Map<String, Value>, told: Option<&'static Client>) -> Call {
         input,
         response,
         understood: true,
+        is_trial,
     }
 }
 

@@ -15,6 +15,7 @@ use keyward_engine::config::{Config, Layer, Trust};
 use keyward_engine::scan::Known;
 use keyward_engine::{FileContext, Role};
 
+use super::seen;
 use crate::cli::args::AgentHook;
 use crate::cli::stream;
 use crate::workspace::files::DiskFiles;
@@ -86,6 +87,7 @@ fn answer(input: &[u8], whole: bool, told: Option<&'static Client>, closed: bool
         return agent::too_long(&agent::read_head(input, told));
     }
     let call = agent::read(input, told);
+    seen::note(&call);
     let folder = folder(&call);
     let root = roots::root_of(&folder);
     let config = settings(&root);

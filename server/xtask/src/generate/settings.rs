@@ -189,7 +189,8 @@ fn property(setting: &Setting, description: &str, with_ids: bool) -> anyhow::Res
 
 /// Whether editors have the setting, too.
 fn in_editors(setting: &Setting) -> bool {
-    !matches!(setting.shape, Shape::Tables { .. })
+    // The hook is asked by other programs, which know nothing of an editor's settings.
+    !matches!(setting.shape, Shape::Tables { .. }) && !setting.key.starts_with("agent_hook")
 }
 
 fn tables(fields: &[(&str, Field, &str)]) -> Value {
