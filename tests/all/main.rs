@@ -1,5 +1,7 @@
 //! End-to-end tests: one binary, one module per feature.
 
+/// `keyward agent-hook` as clients ask it.
+mod agent_hook;
 /// `keyward check` and its kin over the real binary.
 mod check;
 /// What the documents say, held against the program.
