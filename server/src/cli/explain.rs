@@ -8,6 +8,7 @@ use std::sync::Arc;
 use anyhow::{Context, bail};
 use keyward_engine::config::Config;
 use keyward_engine::finding::Suppressed;
+use keyward_engine::hygiene;
 use keyward_engine::message::message_in;
 use keyward_engine::rule::{self, Rule};
 use keyward_engine::{FileContext, Finding, Proof, redact, scan};
@@ -23,6 +24,9 @@ use crate::workspace::{read, roots};
 pub(crate) fn run(args: &Explain) -> anyhow::Result<Exit> {
     if let Some(rule) = args.what.to_str().and_then(rule::by_id) {
         return explain_rule(rule);
+    }
+    if let Some(check) = args.what.to_str().and_then(hygiene::by_id) {
+        return explain_check(check);
     }
     let here = own_rules(Path::new("."));
     if let Some((rule, _)) = here
@@ -62,6 +66,18 @@ fn explain_rule(rule: &Rule) -> anyhow::Result<Exit> {
         if !text.is_empty() {
             writeln!(to, "{name:10} {text}")?;
         }
+    }
+    to.flush()?;
+    Ok(Exit::Clean)
+}
+
+fn explain_check(check: &hygiene::Check) -> anyhow::Result<Exit> {
+    let mut to = stream::plain();
+    writeln!(to, "{}: {}\n\n{}\n", check.id, check.name, check.why)?;
+    writeln!(to, "severity   {}", check.severity.id())?;
+    writeln!(to, "instead    {}", check.instead)?;
+    if !check.fix.is_empty() {
+        writeln!(to, "quick fix  {}", check.fix)?;
     }
     to.flush()?;
     Ok(Exit::Clean)

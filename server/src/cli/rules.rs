@@ -3,6 +3,7 @@
 use std::io::Write;
 use std::path::Path;
 
+use keyward_engine::hygiene::{self, Check};
 use keyward_engine::rule::proof::ProofKind;
 use keyward_engine::rule::{self, Kind, Rule};
 use serde::Serialize;
@@ -13,6 +14,31 @@ use super::{Exit, stream};
 #[derive(Serialize)]
 struct Document {
     rules: Vec<Row>,
+    checks: Vec<CheckRow>,
+}
+
+/// What is known of one check beside the rules.
+#[derive(Serialize)]
+struct CheckRow {
+    id: &'static str,
+    name: &'static str,
+    severity: &'static str,
+    level: &'static str,
+    why: &'static str,
+    instead: &'static str,
+    fix: &'static str,
+}
+
+fn check_row(check: &'static Check) -> CheckRow {
+    CheckRow {
+        id: check.id,
+        name: check.name,
+        severity: check.severity.id(),
+        level: check.level.id(),
+        why: check.why,
+        instead: check.instead,
+        fix: check.fix,
+    }
 }
 
 /// What is known of one rule. Keys are only ever added: people read this with scripts.
@@ -103,6 +129,7 @@ pub(crate) fn run(args: &Rules) -> anyhow::Result<Exit> {
                 &mut to,
                 &Document {
                     rules: rules.iter().copied().map(row).collect(),
+                    checks: hygiene::all().iter().map(check_row).collect(),
                 },
             )?;
             writeln!(to)?;
@@ -113,6 +140,9 @@ pub(crate) fn run(args: &Rules) -> anyhow::Result<Exit> {
             let width = rules.iter().map(|rule| rule.id.len()).max().unwrap_or(0);
             for rule in &rules {
                 writeln!(to, "{:width$}  {}", rule.id, rule.name)?;
+            }
+            for check in hygiene::all() {
+                writeln!(to, "{:width$}  {}", check.id, check.name)?;
             }
             to.flush()?;
         }

@@ -67,6 +67,7 @@ impl Session {
         notes.extend(self.key_notes(uri));
         notes.extend(self.settings_notes(uri));
         notes.extend(self.comment_notes(uri));
+        notes.extend(self.issue_notes(uri));
         let findings = self.findings(uri);
         let groups = grouped(&findings, entry.document.text());
         let hidden = groups.len().saturating_sub(LIMIT);
@@ -98,7 +99,10 @@ impl Session {
                 related: Vec::new(),
             }
         };
-        remarks.iter().take(LIMIT).map(note).collect()
+        // One that allows an issue is of use.
+        let kept = &self.documents[uri].hygiene;
+        let idle = |it: &&Remark| it.kind != RemarkKind::Unused || !kept.is_used(it.range.start);
+        remarks.iter().filter(idle).take(LIMIT).map(note).collect()
     }
 
     /// The mistakes in a document that is a settings file, as it is on disk.

@@ -206,6 +206,16 @@ impl OpenDocument {
         !std::mem::replace(&mut self.out_of_sync, true)
     }
 
+    /// Changes that are not scanned yet, in order.
+    pub(super) fn pending(&self) -> &[Edit] {
+        &self.pending
+    }
+
+    /// Whether the text is not the editor's any more.
+    pub(super) fn out_of_sync(&self) -> bool {
+        self.out_of_sync
+    }
+
     /// Scans what changed since the last time.
     pub(super) fn settle(&mut self) {
         if matches!(self.content, Content::Awaited(_)) {

@@ -6,6 +6,7 @@ use std::sync::mpsc::Receiver;
 
 use keyward_engine::Document;
 use keyward_engine::exposure::Exposure;
+use keyward_engine::hygiene::Settled;
 use keyward_engine::text::Position;
 use serde_json::Value;
 use tokio::sync::oneshot;
@@ -119,6 +120,8 @@ pub(super) enum Event {
     Surveyed(Box<Survey>),
     /// The editor's extensions or plugins came or went.
     Signs(Value),
+    /// A worker has looked at how a document is kept, as it was at this touch.
+    Tended(DocUri, u64, Box<Settled>),
     /// A worker has read the outputs in a notebook's file, cell by cell.
     Outputs(DocUri, Vec<Held>),
     /// The client shows progress of the scan of the workspace.
@@ -196,6 +199,7 @@ impl Session {
             Event::Assessed(uri, exposure) => self.assessed(&uri, exposure.map(|it| *it)),
             Event::Surveyed(survey) => self.surveyed(*survey),
             Event::Signs(told) => self.signs_changed(&told),
+            Event::Tended(uri, touched, settled) => self.tended(&uri, touched, *settled),
             Event::ProgressReady => self.begin_progress(),
             Event::StopScan => self.stop_scan(),
             Event::Scanned(report) => self.scanned(*report),

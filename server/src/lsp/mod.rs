@@ -16,6 +16,7 @@ mod fixing;
 mod frame;
 mod from_proto;
 mod handlers;
+mod hygiene;
 mod keys;
 mod main_loop;
 mod message;

@@ -53,6 +53,10 @@ pub(super) enum Kind {
     /// Put in order what in an assistant's file does not do what it looks like: its code, and
     /// where it begins.
     Mend(&'static str, usize),
+    /// Mend an issue: its check, and where it begins.
+    MendIssue(&'static str, usize),
+    /// Write the comment that allows an issue.
+    AllowIssue(&'static str, usize),
     /// Tell who can read this file.
     TellExposure,
 }

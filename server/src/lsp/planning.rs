@@ -12,6 +12,7 @@ use keyward_engine::text::Text;
 use keyward_engine::{Confidence, Finding, Scan, agent_file, exposure};
 use zeroize::Zeroizing;
 
+use super::hygiene::Wanted;
 use super::keys;
 use super::offers::{Asked, Kind, Offer};
 use super::session::Session;
@@ -21,7 +22,7 @@ use crate::workspace::holding::Holding;
 use crate::workspace::roots;
 
 /// The reason in the comment that allows a finding, for the user to put right.
-const REASON: &str = "reviewed, not a secret";
+pub(super) const REASON: &str = "reviewed, not a secret";
 
 /// Findings that are moved by one plan.
 pub(super) const AT_ONCE: usize = 200;
@@ -42,7 +43,10 @@ impl Session {
         offer: &Offer,
         with: With<'_>,
     ) -> Result<(EditPlan, PathBuf), Refusal> {
-        let harmless = matches!(offer.kind, Kind::Allow | Kind::Placeholder | Kind::Tidy);
+        let harmless = matches!(
+            offer.kind,
+            Kind::Allow | Kind::AllowIssue(..) | Kind::Placeholder | Kind::Tidy
+        );
         if self.settings.is_untrusted() && !harmless {
             return Err(Refusal {
                 code: "workspace-not-trusted",
@@ -71,6 +75,28 @@ impl Session {
             (Kind::Mend(code, start), Some(_)) => self
                 .plan_mending(&offer.uri, code, start, &root)
                 .ok_or_else(stale)??,
+            (Kind::MendIssue(check, start), Some(_)) => {
+                let reason = None;
+                self.plan_for_issue(
+                    &offer.uri,
+                    Wanted {
+                        check,
+                        start,
+                        reason,
+                    },
+                )?
+            }
+            (Kind::AllowIssue(check, start), Some(_)) => {
+                let reason = Some(REASON);
+                self.plan_for_issue(
+                    &offer.uri,
+                    Wanted {
+                        check,
+                        start,
+                        reason,
+                    },
+                )?
+            }
             (Kind::Tidy, Some(path)) => self.tidy(&offer.uri, path).ok_or_else(stale)?,
             (Kind::MoveAll, Some(path)) => self.move_all(&offer.uri, path, &root, &files)?,
             (

@@ -20,6 +20,7 @@ use super::answer::Note;
 use super::capabilities::ClientTraits;
 use super::document::{Changed, Job, OpenDocument, Opened, Trouble};
 use super::exposure::{self, AssistantFiles, Look};
+use super::hygiene::Kept;
 use super::main_loop::{Event, Start};
 use super::notebook::Held;
 use super::notices::Notices;
@@ -53,6 +54,8 @@ pub(super) struct Entry {
     pub(super) sent: Vec<Note>,
     /// Who can read it, when it is a `.env` and somebody has looked.
     pub(super) exposure: Option<Exposure>,
+    /// How it is kept, and where the values of its variables go.
+    pub(super) hygiene: Kept,
     /// What its outputs hold, when it is a notebook's cell.
     pub(super) outputs: Held,
     /// Whether somebody is looking.
@@ -177,6 +180,7 @@ impl Session {
             document,
             sent,
             exposure: None,
+            hygiene: Kept::default(),
             outputs: Held::new(),
             look: Look::Idle,
             removed: false,
@@ -353,6 +357,7 @@ impl Session {
         let dirty = self.settle_all();
         for uri in &dirty {
             self.publish(uri);
+            self.tend_if_changed(uri);
         }
         if !dirty.is_empty() {
             let micros = started.elapsed().as_micros();
@@ -396,6 +401,7 @@ impl Session {
             return;
         };
         let before = entry.document.trouble();
+        entry.hygiene.follow(entry.document.pending());
         entry.document.settle();
         if let Some(job) = entry.document.take_job() {
             read_aside(job, uri.clone(), self.handle.events.clone());

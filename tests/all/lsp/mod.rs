@@ -14,6 +14,8 @@ mod documents;
 mod exposure;
 /// Quick fixes on disk and on the wire.
 mod fixes;
+/// How `.env` files are kept, and where their values go.
+mod hygiene;
 /// How old keys are, and what to do about a leaked one.
 mod inventory;
 /// Nothing that is secret leaves.

@@ -97,7 +97,7 @@ pub const SETTINGS: &[Setting] = &[
             words: LEVELS,
         },
         default: "{}",
-        text: "The level of single rules, by their ids.",
+        text: "The level of single rules and checks, by their ids.",
         trust: "In a workspace that is not trusted, `off` means `hint`.",
     },
     Setting {

@@ -1,5 +1,8 @@
 //! The comment that allows a finding.
 
+use std::ops::Range;
+use std::path::Path;
+
 use zeroize::Zeroizing;
 
 use super::{EditPlan, FileEdit, NewText, Refusal, Request, TextEdit, refusal};
@@ -17,15 +20,30 @@ pub fn allow(request: &Request<'_>, reason: &str) -> Result<EditPlan, Refusal> {
             "Save the document first: the comment goes into its file.",
         ));
     };
-    let language = lang::by_id(request.language).or_else(|| lang::of_path(path));
+    let range = &request.finding.range;
+    let rule = request.finding.rule.id;
+    allow_at(path, request.text, request.language, range, rule, reason)
+}
+
+/// The same for anything else that has an id and a place.
+///
+/// # Errors
+/// When the language has no comments.
+pub fn allow_at(
+    path: &Path,
+    text: &str,
+    language: &str,
+    range: &Range<usize>,
+    rule: &str,
+    reason: &str,
+) -> Result<EditPlan, Refusal> {
+    let language = lang::by_id(language).or_else(|| lang::of_path(path));
     let Some((open, close)) = language.and_then(lang::comment_syntax) else {
         return Err(refusal(
             "no-comments",
             "This format has no comments: allow the finding in .keyward.toml instead.",
         ));
     };
-    let text = request.text;
-    let rule = request.finding.rule.id;
     let reason: String = reason
         .chars()
         .map(|c| if c.is_control() { ' ' } else { c })
@@ -42,7 +60,6 @@ pub fn allow(request: &Request<'_>, reason: &str) -> Result<EditPlan, Refusal> {
     };
     let comment = format!("{open} keyward:allow {rule}: {}{tail}", reason.trim());
 
-    let range = &request.finding.range;
     let line_start = text[..range.start].rfind('\n').map_or(0, |at| at + 1);
     let line_end = text[range.end..]
         .find('\n')

@@ -160,7 +160,7 @@ pub fn text_hash(text: &str) -> u64 {
     hasher.finish()
 }
 
-pub use allow::allow;
+pub use allow::{allow, allow_at};
 pub use committed::{committed_message, response_steps};
 pub use copy::copy_as;
 pub use env_file::ignore_env;
@@ -196,7 +196,7 @@ impl Before {
 
 impl FileEdit {
     /// The part of a plan that changes the source.
-    fn source(path: &Path, text: &str, edits: Vec<TextEdit>) -> Self {
+    pub(crate) fn source(path: &Path, text: &str, edits: Vec<TextEdit>) -> Self {
         Self {
             path: path.to_path_buf(),
             purpose: Purpose::Source,

@@ -8,6 +8,7 @@ mod client;
 mod dated;
 mod dotenv;
 mod git;
+mod mend;
 mod name;
 mod printing;
 mod public;
@@ -22,6 +23,7 @@ use std::ops::Range;
 use std::path::Path;
 
 pub use check::{Check, all, by_id};
+pub use mend::mend;
 pub use name::says_secret;
 pub use settle::{Settled, settle};
 

@@ -27,7 +27,6 @@ pub(super) fn look(subject: &Subject<'_>, files: &dyn Files) -> Vec<Issue> {
             .collect();
     };
     let known = names(&text);
-    let own = names(subject.text);
     let mut issues = Vec::new();
     let mut seen = BTreeSet::new();
     let new = layout.entries.iter().filter(|entry| {
@@ -44,14 +43,9 @@ pub(super) fn look(subject: &Subject<'_>, files: &dyn Files) -> Vec<Issue> {
         );
         issues.push(Issue::new(DRIFT, entry.key.clone(), "template", message));
     }
-    let set = beside(subject, files);
-    let unset: Vec<&str> = known
-        .iter()
-        .map(String::as_str)
-        .filter(|name| !own.contains(*name) && !set.contains(*name))
-        .collect();
+    let unset = unset(subject, &text, files);
     if !unset.is_empty() {
-        let told = told(unset.into_iter());
+        let told = told(unset.iter().map(String::as_str));
         let message = say(
             DRIFT,
             "file",
@@ -123,6 +117,14 @@ pub(super) fn names(text: &str) -> BTreeSet<String> {
     entries
         .map(|entry| text[entry.key.clone()].to_owned())
         .collect()
+}
+
+/// Names that a template has and that nothing here sets.
+pub(super) fn unset(subject: &Subject<'_>, template: &str, files: &dyn Files) -> BTreeSet<String> {
+    let (own, set) = (names(subject.text), beside(subject, files));
+    let mut known = names(template);
+    known.retain(|name| !own.contains(name) && !set.contains(name));
+    known
 }
 
 /// Names that the other files of the folder set, of those that are read together with this one.

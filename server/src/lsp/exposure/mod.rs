@@ -68,6 +68,7 @@ impl Session {
             self.assess(&uri);
         }
         self.survey_all();
+        self.tend_all();
     }
 
     /// Looks at a document's file on a worker, if it may bear a secret. One worker at a time

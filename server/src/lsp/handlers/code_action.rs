@@ -9,7 +9,7 @@ use keyward_engine::fix::{EditPlan, Refusal, occurrences};
 use keyward_engine::rule::Rule;
 use zeroize::Zeroizing;
 
-use super::{exposure, noted, storing, whole_file};
+use super::{exposure, hygiene, noted, storing, whole_file};
 use crate::lsp::answer::{Action, ClientEdit, Effect, Group, Note};
 use crate::lsp::capabilities::{CLEAR_OUTPUTS, FIX_ALL, asking, command};
 use crate::lsp::main_loop::ActionsWanted;
@@ -65,6 +65,7 @@ pub(in crate::lsp) fn actions(session: &mut Session, wanted: &ActionsWanted) -> 
     actions.extend(whole_file::tidy(session, uri, &(start..end)));
     actions.extend(exposure::for_assistant(session, uri, &(start..end)));
     actions.extend(noted::for_keys(session, uri, start, end));
+    actions.extend(hygiene::actions(session, uri, &(start..end)));
     if first_line {
         actions.extend(exposure::for_file(session, uri));
         actions.extend(for_outputs(session, uri));

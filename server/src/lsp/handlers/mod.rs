@@ -6,6 +6,7 @@ pub(super) mod diagnostic;
 pub(super) mod execute;
 mod exposure;
 pub(super) mod hover;
+mod hygiene;
 mod noted;
 pub(super) mod resolve;
 mod storing;

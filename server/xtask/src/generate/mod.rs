@@ -1,6 +1,7 @@
 //! Files that are made from the rules and the settings. They are committed, so that they can be
 //! read without a build, and checked to be up to date.
 
+mod checks;
 mod formats;
 mod projects;
 mod refusals;
@@ -68,6 +69,7 @@ pub(crate) fn stale() -> anyhow::Result<Vec<PathBuf>> {
 fn all() -> anyhow::Result<Vec<Made>> {
     let mut made = rules::pages();
     made.push(projects::page());
+    made.push(checks::page());
     made.push(formats::page());
     made.push(refusals::page());
     made.push(settings::page());

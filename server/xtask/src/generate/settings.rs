@@ -7,7 +7,7 @@ use std::path::PathBuf;
 
 use anyhow::Context;
 use keyward_engine::config::{Field, SETTINGS, Setting, Shape};
-use keyward_engine::rule;
+use keyward_engine::{hygiene, rule};
 use serde_json::{Map, Value, json};
 
 use super::Made;
@@ -169,6 +169,7 @@ fn property(setting: &Setting, description: &str, with_ids: bool) -> anyhow::Res
                     .chain(rule::generic())
                     .chain(rule::lines())
                     .map(|one| one.id)
+                    .chain(hygiene::all().iter().map(|one| one.id))
                     .collect();
                 table["propertyNames"] = json!({ "enum": ids });
             }
