@@ -22,6 +22,9 @@ pub(crate) struct Args {
     /// Run nothing but projects of frameworks: of all, or of some (`vite,django`)
     #[arg(long, value_delimiter = ',', value_name = "all|ID,…")]
     frameworks: Vec<String>,
+    /// Run nothing but programs that read from secrets managers: all, or some (`python`)
+    #[arg(long, value_delimiter = ',', value_name = "all|ID,…")]
+    managers: Vec<String>,
     /// Run nothing but the configuration formats, in the programs that read them
     #[arg(long)]
     formats: bool,
@@ -45,6 +48,11 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<()> {
     if !args.languages.is_empty() {
         let which = Which::of(&args.languages);
         all.add(rewritten(&languages::LANGUAGES, &which, args.quiet_lookup)?);
+        return finish(&all, started);
+    }
+    if !args.managers.is_empty() {
+        let which = Which::of(&args.managers);
+        all.add(rewritten(&languages::MANAGERS, &which, false)?);
         return finish(&all, started);
     }
     if !args.frameworks.is_empty() {
@@ -86,7 +94,7 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<()> {
 /// A step: what it is called and what it does.
 type Step = (&'static str, fn() -> anyhow::Result<Tally>);
 
-const STEPS: [Step; 10] = [
+const STEPS: [Step; 11] = [
     ("formatting", || {
         check(sh::cargo().args(["fmt", "--all", "--check"]))
     }),
@@ -111,6 +119,9 @@ const STEPS: [Step; 10] = [
     }),
     ("frameworks", || {
         rewritten(&languages::FRAMEWORKS, &Which::Quick, false)
+    }),
+    ("managers", || {
+        rewritten(&languages::MANAGERS, &Which::Quick, false)
     }),
     ("documentation", || {
         check(sh::cargo().env("RUSTDOCFLAGS", "-D warnings").args([

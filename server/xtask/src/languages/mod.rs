@@ -1,8 +1,8 @@
-//! `cargo xtask test --languages all` and `--frameworks all`: that the code which the fix leaves
-//! behind runs.
+//! `cargo xtask test --languages all`, `--frameworks all` and `--managers all`: that the code which
+//! the fix leaves behind runs.
 //!
-//! `tests/languages/<id>.toml` and `tests/frameworks/<id>.toml` hold small programs and projects
-//! with a made-up secret in one position each.
+//! `tests/languages/<id>.toml` and its likes hold small programs and projects with a made-up secret
+//! in one position each.
 //! Every program is run as it is; then the real `keyward fix` moves its secret, and it is run
 //! with the variable set, without it, and through what loads `.env` in that language.
 
@@ -46,6 +46,14 @@ pub(crate) const LANGUAGES: Suite = Suite {
 pub(crate) const FRAMEWORKS: Suite = Suite {
     what: "framework",
     name: "frameworks",
+    least: 1,
+    apart: true,
+};
+
+/// Programs that read from secrets managers, by the managers' own libraries.
+pub(crate) const MANAGERS: Suite = Suite {
+    what: "program",
+    name: "managers",
     least: 1,
     apart: true,
 };

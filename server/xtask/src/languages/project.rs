@@ -111,11 +111,12 @@ impl<'a> Project<'a> {
     ) -> anyhow::Result<Ran> {
         let place = format!("{}:{line}", self.row.file(number));
         let form = if quiet { "quiet" } else { "loud" };
-        command::bounded(
-            Command::new(keyward)
-                .args(["fix", &place, "--lookup", form])
-                .current_dir(self.folder(number)),
-        )
+        let mut command = Command::new(keyward);
+        command.args(["fix", &place, "--lookup", form]);
+        if let Some(manager) = &self.row.position[number - 1].manager {
+            command.args(["--manager", manager]);
+        }
+        command::bounded(command.current_dir(self.folder(number)))
     }
 
     /// The variables of a program's `.env`.

@@ -82,7 +82,12 @@ pub(super) fn print(what: &str, reports: &[Report]) {
 /// `7/8`: how many of those that came to a check passed it.
 fn of_all(report: &Report, check: impl Fn(&Outcome) -> Option<bool>) -> String {
     let passed = report.count(|one| check(one) == Some(true));
-    let all = report.count(|one| !matches!(one.verdict, Verdict::Refused));
+    let came = |one: &Outcome| match one.verdict {
+        Verdict::Passed => check(one).is_some(),
+        Verdict::Refused => false,
+        Verdict::Failed(_) => true,
+    };
+    let all = report.count(came);
     format!("{passed}/{all}")
 }
 

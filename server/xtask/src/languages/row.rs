@@ -113,6 +113,11 @@ pub(super) struct Position {
     pub(super) not_empty: bool,
     /// The file of this program.
     pub(super) file: Option<String>,
+    /// The secrets manager that its fix is to read from.
+    pub(super) manager: Option<String>,
+    /// Whether it only has to build.
+    #[serde(default)]
+    pub(super) built_only: bool,
     /// Whether it is refused for another reason than that others get it.
     #[serde(default)]
     pub(super) not_shipped: bool,
