@@ -27,9 +27,9 @@ server.on("error", (error) => {
 });
 
 async function ask() {
-  for (const end = Date.now() + 60_000; Date.now() < end && !ended; ) {
+  for (const end = Date.now() + 180_000; Date.now() < end && !ended; ) {
     try {
-      return await fetch(`http://127.0.0.1:${port}${path}`, { signal: AbortSignal.timeout(20_000) });
+      return await fetch(`http://127.0.0.1:${port}${path}`, { signal: AbortSignal.timeout(120_000) });
     } catch {
       await new Promise((resolve) => setTimeout(resolve, 50));
     }
