@@ -41,6 +41,7 @@ const CLIENTS = {
   },
   "gemini-cli": {
     folder: ".gemini",
+    settings: { "settings.json": { security: { auth: { selectedType: "gemini-api-key" } } } },
     program: bin("gemini"),
     args: () => ["-p", PROMPT, "--yolo", "--model", "gemini-2.5-flash"],
     env: (url) => ({
@@ -72,6 +73,9 @@ async function once(id, hooked) {
   const project = path.join(root, "project");
   fs.mkdirSync(path.join(home, client.folder), { recursive: true });
   fs.mkdirSync(path.join(project, ".git"), { recursive: true });
+  for (const [name, value] of Object.entries(client.settings ?? {})) {
+    fs.writeFileSync(path.join(home, client.folder, name), JSON.stringify(value, null, 2));
+  }
   const value = `marker-${Math.random().toString(36).slice(2)}`;
   const file = path.join(project, ".env");
   fs.writeFileSync(file, `SETTING=${value}\n`);
