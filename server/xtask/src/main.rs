@@ -5,6 +5,7 @@
 )]
 
 mod accuracy;
+mod agents;
 mod bench;
 mod dist;
 mod dotenv;

@@ -6,7 +6,7 @@ use std::time::Instant;
 use anyhow::bail;
 
 use crate::languages::{self, Suite, Which};
-use crate::{dotenv, formats, generate, sh};
+use crate::{agents, dotenv, formats, generate, sh};
 
 #[derive(clap::Args)]
 pub(crate) struct Args {
@@ -31,6 +31,9 @@ pub(crate) struct Args {
     /// Run nothing but `.env` files: the real parsers, and every system call of a write failing
     #[arg(long)]
     dotenv: bool,
+    /// Run nothing but real agents, which must not get at a `.env`: installs them from npm, 1 GB
+    #[arg(long)]
+    agents: bool,
 }
 
 /// What came of one step.
@@ -66,6 +69,10 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<()> {
     }
     if args.dotenv {
         all.add(check(&mut dotenv::prepared()?)?);
+        return finish(&all, started);
+    }
+    if args.agents {
+        all.add(check(&mut agents::prepared()?)?);
         return finish(&all, started);
     }
     for (name, step) in STEPS {

@@ -1,6 +1,7 @@
 //! `cargo xtask bench`: how fast it is, as ratios, so that the machine does not matter.
 
 mod corpus;
+mod hook;
 mod lsp;
 mod measure;
 mod rivals;
@@ -26,6 +27,9 @@ pub(crate) struct Args {
     /// Leave out the comparison with other scanners
     #[arg(long)]
     no_rivals: bool,
+    /// Measure nothing but starts and the hook of agents
+    #[arg(long)]
+    only_hook: bool,
 }
 
 /// One row of the table: two measures, how one relates to the other, and how it should.
@@ -49,6 +53,10 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<()> {
     };
     let mut rows = vec![keystroke(&keyward)?];
     rows.extend(starts(&keyward)?);
+    rows.extend(hook::rows(&keyward)?);
+    if args.only_hook {
+        return print(&rows);
+    }
     let corpus = match &args.corpus {
         Some(folder) => folder.clone(),
         None => corpus::gathered()?,
@@ -57,11 +65,16 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<()> {
     if !args.no_rivals {
         rows.extend(tree(&keyward, &corpus)?);
     }
+    print(&rows)
+}
+
+/// The table.
+fn print(rows: &[Row]) -> anyhow::Result<()> {
     println!(
         "\n{:42} {:>14} {:>14} {:>8}  wanted",
         "", "keyward", "other", "ratio"
     );
-    for row in &rows {
+    for row in rows {
         let mark = if row.holds { "" } else { "  MISSED" };
         println!(
             "{:42} {:>14} {:>14} {:>8.2}  {}{mark}",
