@@ -162,6 +162,8 @@ struct StringKind {
     split: bool,
     #[serde(default)]
     keeps_quotes: bool,
+    #[serde(default)]
+    closes_last: bool,
     cast: Option<(String, String)>,
     #[serde(default)]
     suffix: String,
@@ -190,6 +192,8 @@ struct Heredoc {
 #[serde(deny_unknown_fields)]
 struct Lookup {
     loud: String,
+    #[serde(default)]
+    prefix: String,
     #[serde(default)]
     other_quotes: String,
     #[serde(default)]
@@ -231,6 +235,7 @@ struct Quiet {
     #[serde(default)]
     format: String,
     import: Option<Imports>,
+    helper: Option<Helper>,
     format_helper: Option<Helper>,
 }
 
@@ -257,6 +262,8 @@ struct Import {
     line: String,
     #[serde(default)]
     part: bool,
+    #[serde(default)]
+    given: String,
     place: Place,
     #[serde(default)]
     spots: Vec<Spot>,

@@ -129,3 +129,18 @@ fn publishable_keys() {
         assert!(told, "{} is not told as publishable", rule.id);
     }
 }
+
+/// Seen in the wild: names of packages and calls that stand where a value would.
+#[test]
+fn packages_and_calls_beside_names_that_say_secret() {
+    for line in [
+        "loader(\"onepassword\", \"@1password/sdk\");",
+        "{ \"onepassword\": \"@1password/sdk\" }",
+        "password_module = \"@acme-tools/password-prompt/dist/index.js\"",
+    ] {
+        assert_eq!(shown(line), Vec::<&str>::new(), "{line}");
+    }
+    let text = "text = \"\"\"\nconst secret = await getSecret({ id: \"x\" });\nsecret = await fetchIt(1)\n\"\"\"\n";
+    let found = scan(text, &FileContext::of(Path::new("rules.toml"), None)).findings;
+    assert_eq!(found.len(), 0, "{:?}", found.first().map(|it| it.rule.id));
+}

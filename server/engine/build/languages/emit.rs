@@ -117,7 +117,7 @@ impl StringKind {
         format!(
             "StringKind {{ prefixes: {}, any_case: {}, fence: {:?}, behind_fence: {:?}, quotes: {}, tagged: {}, tag: {:?}, nests: {}, twice: {}, never: {:?}, operand: {}, \
              multi_line: {}, escapes: {}, doubled: {}, stands: {}, drops_first_line_end: {}, holes: {}, sigils: {:?}, insert: {}, \
-             avoid_quote: {}, split: {}, keeps_quotes: {}, cast: {}, suffix: {:?}, refuse: {:?} }}",
+             avoid_quote: {}, split: {}, keeps_quotes: {}, closes_last: {}, cast: {}, suffix: {:?}, refuse: {:?} }}",
             list(prefixes, text),
             self.any_case,
             self.fence,
@@ -146,6 +146,7 @@ impl StringKind {
             self.avoid_quote,
             self.split,
             self.keeps_quotes,
+            self.closes_last,
             option(&self.cast, pair),
             self.suffix,
             self.refuse,
@@ -168,9 +169,10 @@ impl Heredoc {
 impl Lookup {
     pub(super) fn emit(&self) -> String {
         format!(
-            "Lookup {{ loud: {:?}, other_quotes: {:?}, inside: {:?}, atom: {}, operator: {:?}, joined: {}, guard: {:?}, guard_head: {:?}, piece: {:?}, format: {:?}, \
+            "Lookup {{ loud: {:?}, prefix: {:?}, other_quotes: {:?}, inside: {:?}, atom: {}, operator: {:?}, joined: {}, guard: {:?}, guard_head: {:?}, piece: {:?}, format: {:?}, \
              format_mark: {:?}, format_doubled: {:?}, borrow: {:?}, imports: {}, helper: {}, format_helper: {}, quiet: {} }}",
             self.loud,
+            self.prefix,
             self.other_quotes,
             self.inside,
             self.atom,
@@ -200,9 +202,10 @@ impl Quiet {
             own => own,
         };
         format!(
-            "&Lookup {{ loud: {:?}, other_quotes: {:?}, inside: {:?}, atom: {}, operator: {:?}, joined: {}, guard: \"\", guard_head: \"\", piece: {:?}, format: {format:?}, \
-             format_mark: {:?}, format_doubled: {:?}, borrow: {:?}, imports: {}, helper: None, format_helper: {}, quiet: None }}",
+            "&Lookup {{ loud: {:?}, prefix: {:?}, other_quotes: {:?}, inside: {:?}, atom: {}, operator: {:?}, joined: {}, guard: \"\", guard_head: \"\", piece: {:?}, format: {format:?}, \
+             format_mark: {:?}, format_doubled: {:?}, borrow: {:?}, imports: {}, helper: {}, format_helper: {}, quiet: None }}",
             self.text,
+            loud.prefix,
             self.other_quotes,
             self.inside,
             loud.atom,
@@ -213,6 +216,7 @@ impl Quiet {
             loud.format_doubled,
             loud.borrow,
             list(imports.map_or(&[], Imports::all), Import::emit),
+            option(&self.helper, Helper::emit),
             option(&self.format_helper, Helper::emit),
         )
     }
@@ -221,10 +225,11 @@ impl Quiet {
 impl Import {
     pub(super) fn emit(&self) -> String {
         format!(
-            "Import {{ present: {:?}, line: {:?}, part: {}, place: Place::{:?}, spots: {} }}",
+            "Import {{ present: {:?}, line: {:?}, part: {}, given: {:?}, place: Place::{:?}, spots: {} }}",
             self.present,
             self.line,
             self.part,
+            self.given,
             self.place,
             list(&self.spots, Spot::emit)
         )

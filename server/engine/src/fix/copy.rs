@@ -52,6 +52,7 @@ pub fn copy_as(
         name: wish.name,
         rename: &[],
         prefix: "",
+        before_called: language.lookup.as_ref().map_or("", |it| it.prefix),
     };
     let home = home(request, &moving, &env, &Readers::of(&loaders, language))?;
     let name = shown(&env_path, request.root);

@@ -27,6 +27,9 @@ pub(super) struct Moving<'a> {
     pub(super) rename: &'static [(&'static str, &'static str)],
     /// What every name has to begin with.
     pub(super) prefix: &'static str,
+    /// What the name begins with where code calls it by the rest, as in
+    /// [`Lookup::prefix`](crate::lang::Lookup).
+    pub(super) before_called: &'static str,
 }
 
 impl Moving<'_> {
@@ -37,6 +40,23 @@ impl Moving<'_> {
         }
         let mut rules = self.rename.iter();
         rules.find_map(|(from, to)| Some(format!("{to}{}", name.strip_prefix(from)?)))
+    }
+
+    /// The name with what it has to begin with, and the rest as code calls it.
+    fn prefixed(&self, name: &str) -> String {
+        match self.before_called {
+            "" => name.to_owned(),
+            prefix if self.takes(name) => format!("{prefix}{}", &name[prefix.len()..]),
+            prefix => format!("{prefix}{}", name.to_lowercase()),
+        }
+    }
+
+    /// Whether code can call the variable of this name.
+    fn takes(&self, name: &str) -> bool {
+        let lower = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_';
+        let rest = name.strip_prefix(self.before_called);
+        self.before_called.is_empty()
+            || rest.is_some_and(|it| !it.is_empty() && it.chars().all(lower))
     }
 }
 
@@ -58,8 +78,15 @@ pub(super) fn home(
         });
     }
     let wanted = moving.name.map(asked).transpose()?;
-    let usable = |name: &String| moving.renamed(name).is_none();
-    if let Some(name) = reused(text, moving.value, wanted.as_deref(), readers).filter(usable) {
+    let wanted = wanted.map(|name| moving.prefixed(&name));
+    let usable = |name: &String| moving.renamed(name).is_none() && moving.takes(name);
+    let known = reused(text, moving, wanted.as_deref(), readers).filter(usable);
+    let known = known.or_else(|| {
+        let usual = moving.prefixed(&wanted_name(request, moving));
+        let has = !moving.before_called.is_empty() && holds(text, &usual, moving.value, readers);
+        has.then_some(usual)
+    });
+    if let Some(name) = known {
         return Ok(Home { name, edits: None });
     }
     let quote = dotenv::parse(text).quote(text);
@@ -81,7 +108,7 @@ pub(super) fn home(
         Some(name) => name,
         None => {
             let usual = wanted_name(request, moving);
-            let usual = moving.renamed(&usual).unwrap_or(usual);
+            let usual = moving.prefixed(&moving.renamed(&usual).unwrap_or(usual));
             free(&usual, |name| has_value(text, name, profiles))
         }
     };
@@ -186,15 +213,21 @@ impl Readers {
 }
 
 /// The name that has the value already, when it is one to use, or the one that is wanted.
-fn reused(text: &str, value: &str, wanted: Option<&str>, readers: &Readers) -> Option<String> {
+fn reused(
+    text: &str,
+    moving: &Moving<'_>,
+    wanted: Option<&str>,
+    readers: &Readers,
+) -> Option<String> {
     if let Some(wanted) = wanted {
-        return holds(text, wanted, value, readers).then(|| wanted.to_owned());
+        return holds(text, wanted, moving.value, readers).then(|| wanted.to_owned());
     }
     let sets = &readers.0;
     let name = sets
         .iter()
-        .find_map(|set| dotenv::find_value(text, value, set))?;
-    (!dotenv::is_reserved(name) && name == sanitised(name)).then(|| name.to_owned())
+        .find_map(|set| dotenv::find_value(text, moving.value, set))?;
+    let named = name == sanitised(name) || !moving.before_called.is_empty();
+    (!dotenv::is_reserved(name) && named).then(|| name.to_owned())
 }
 
 /// Whether every loader that may read the file reads this value under this name.

@@ -6,7 +6,7 @@ use std::path::Path;
 use super::TextEdit;
 use super::source::edit;
 use crate::files::Files;
-use crate::lang::{Lexed, Lookup, Place, Spot, pattern};
+use crate::lang::{Import, Lexed, Lookup, Place, Spot, pattern};
 
 /// The file that needs an import or a helper.
 pub(super) struct Needed<'a> {
@@ -17,6 +17,8 @@ pub(super) struct Needed<'a> {
     pub(super) path: &'a Path,
     /// Where the literal stands: a helper may have to come first.
     pub(super) literal: usize,
+    /// What the code calls the variable.
+    pub(super) name: &'a str,
 }
 
 /// The imports and the helper that the lookup needs and the file has not got.
@@ -32,7 +34,7 @@ pub(super) fn helper_edits(
         _ => lookup.helper.as_ref(),
     };
     let missing = helper.filter(|helper| {
-        let present = pattern(helper.present);
+        let present = pattern(&helper.present.replace("NAME", file.name));
         let has = |text: &str| {
             present
                 .as_ref()
@@ -42,14 +44,22 @@ pub(super) fn helper_edits(
     });
     // Who has the helper has what it needs.
     if helper.is_none() || missing.is_some() {
-        for import in lookup.imports.iter().filter(|one| part || !one.part) {
+        let given = |one: &&Import| {
+            let code = file.code.as_bytes();
+            one.given.is_empty() || pattern(one.given).is_some_and(|it| it.is_match(code))
+        };
+        let imports = lookup.imports.iter().filter(|one| part || !one.part);
+        for import in imports.filter(given) {
             // Contents of literals count here: Go's imports are literals.
             if !pattern(import.present).is_some_and(|one| one.is_match(file.text.as_bytes())) {
                 edits.push(put(file, import.place, import.spots, import.line));
             }
         }
     }
-    edits.extend(missing.map(|helper| put(file, helper.place, helper.spots, helper.text)));
+    edits.extend(missing.map(|helper| {
+        let text = helper.text.replace("NAME", file.name);
+        put(file, helper.place, helper.spots, &text)
+    }));
     edits
 }
 

@@ -102,6 +102,7 @@ pub fn move_as(
         name: wish.name,
         rename: &[],
         prefix: "",
+        before_called: language.lookup.as_ref().map_or("", |it| it.prefix),
     };
     let readers = Readers::of(&loaders, language);
     let mut home = find_home(request, &moving, &env, &readers)?;
@@ -126,10 +127,10 @@ pub fn move_as(
         home = find_home(request, &moving, &env, &readers)?;
         chosen = project.choose(&spot, &home.name)?;
     }
-    let id = way
-        .as_ref()
-        .map_or(&home.name, |way| way.id(&home.name))
-        .clone();
+    // Code may call the variable by a part of its name.
+    let called = home.name.strip_prefix(moving.before_called);
+    let called = called.unwrap_or(&home.name);
+    let id = way.as_ref().map_or(called, |way| way.id(called)).to_owned();
     if wish.quiet {
         chosen.be_quiet();
     }

@@ -1,5 +1,6 @@
 //! The edit of the source: the lookup in place of the literal, and what it needs.
 
+use std::borrow::Cow;
 use std::ops::Range;
 use std::path::Path;
 
@@ -136,6 +137,7 @@ pub(super) fn edits(
         lexed,
         path,
         literal: target.literal.full.start,
+        name,
     };
     edits.extend(helper_edits(&needed, lookup, part, files));
     if around.needs_guard(lookup) {
@@ -243,7 +245,7 @@ fn replacement(
     }
     let (joined, atom) = if lookup.format.is_empty() {
         (
-            split(text, lookup, target, &loud),
+            split(text, lookup, target, &loud)?,
             lookup.operator.is_empty() || lookup.joined.is_some(),
         )
     } else {
@@ -284,7 +286,7 @@ fn inside(text: &str, lookup: &Lookup, literal: &Literal, name: &str) -> String 
 }
 
 /// `"before" + LOOKUP + "behind"`, without empty pieces.
-fn split(text: &str, lookup: &Lookup, target: &Target, loud: &str) -> String {
+fn split(text: &str, lookup: &Lookup, target: &Target, loud: &str) -> Result<String, Refusal> {
     let literal = &target.literal;
     let (open, close) = (literal.opener(text), literal.closer(text));
     let before = &text[literal.content.start..target.range.start];
@@ -298,6 +300,7 @@ fn split(text: &str, lookup: &Lookup, target: &Target, loud: &str) -> String {
     };
     let mut pieces = Vec::new();
     if !before.is_empty() {
+        let before = closable(before, literal)?;
         pieces.push(format!("{open}{before}{close}"));
     }
     pieces.push(loud);
@@ -308,7 +311,30 @@ fn split(text: &str, lookup: &Lookup, target: &Target, loud: &str) -> String {
         pieces.push(format!("{open}{again}{behind}{close}"));
     }
     let (first, last) = lookup.joined.unwrap_or_default();
-    format!("{first}{}{last}", pieces.join(lookup.operator))
+    Ok(format!("{first}{}{last}", pieces.join(lookup.operator)))
+}
+
+/// The first piece of a literal so that it closes at its end: `"""a "` would close too early.
+fn closable<'t>(before: &'t str, literal: &Literal) -> Result<Cow<'t, str>, Refusal> {
+    let kind = literal.kind;
+    let quote = before.chars().last().filter(|last| {
+        let long = |(open, close): &&(&str, &str)| open == close && close.len() > 1;
+        let mut closers = kind.quotes.iter().filter(long);
+        !kind.closes_last && closers.any(|(_, close)| close.starts_with(*last))
+    });
+    let Some(quote) = quote else {
+        return Ok(Cow::Borrowed(before));
+    };
+    match kind.escapes.filter(|it| it.same.contains(quote)) {
+        Some(escapes) => {
+            let (rest, lead) = (&before[..before.len() - quote.len_utf8()], escapes.lead);
+            Ok(Cow::Owned(format!("{rest}{lead}{quote}")))
+        }
+        None => Err(refusal(
+            "part-of-a-literal",
+            "A quote stands right before the value in this long literal: write it with other quotes first, then try again.",
+        )),
+    }
 }
 
 /// `format!("before{}behind", LOOKUP)`.

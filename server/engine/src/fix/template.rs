@@ -53,6 +53,7 @@ pub(super) fn plan(
             .or(Some(found.key).filter(|_| !found.is_known(&env))),
         rename: &[],
         prefix: "",
+        before_called: "",
     };
     let env_shown = shown(&env_path, request.root);
     let readers = Readers::of_settings(&loaders.profiles);

@@ -47,6 +47,7 @@ pub(super) const fn rule(id: &'static str, kind: Kind, env: &'static str) -> Rul
 }
 
 mod constants;
+mod declared;
 mod natives;
 mod quiet;
 mod template;
@@ -774,7 +775,7 @@ proptest::proptest! {
             if let Ok(plan) = move_to_env(&request, &files) {
                 let source = plan.files.last().expect("a source step");
                 let after = source.applied_to(&text);
-                proptest::prop_assert!(after.is_some_and(|after| after.contains("ACME_TOKEN")), "{}", language.id);
+                proptest::prop_assert!(after.is_some_and(|after| after.to_uppercase().contains("ACME_TOKEN")), "{}", language.id);
             }
             let _ = allow(&request, "it's /* a */ reason -->");
         }

@@ -100,6 +100,7 @@ impl Lexer<'_> {
             return comment.unwrap_or_else(|| self.heredoc_bodies(at + 1, depth));
         }
         if let Some(end) = self.plain_character(at) {
+            self.operand = false;
             return end;
         }
         if let Some(end) = self.comment(at) {
@@ -125,7 +126,10 @@ impl Lexer<'_> {
     fn plain_character(&self, at: usize) -> Option<usize> {
         let mut chars = self.text[at..].chars();
         let sign = chars.next()?;
-        if !self.language.char_signs.contains(sign) || self.text[..at].ends_with(is_name) {
+        // Where operands are told from operators, `?` may be one: `x ?"a" : "b"`.
+        let misplaced = self.language.regex_literals && !self.operand;
+        let begins = self.language.char_signs.contains(sign) && !misplaced;
+        if !begins || self.text[..at].ends_with(is_name) {
             return None;
         }
         let behind = at + sign.len_utf8();

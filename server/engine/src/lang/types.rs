@@ -122,6 +122,8 @@ pub struct StringKind {
     pub split: bool,
     /// Whether its delimiters stay and the lookup goes between them.
     pub keeps_quotes: bool,
+    /// Whether quotes right before its closing delimiter belong to the text: `"""a""""`.
+    pub closes_last: bool,
     /// What goes around a lookup outside the literal to have the literal's type.
     pub cast: Option<(&'static str, &'static str)>,
     /// What the lookup needs behind it to have the literal's type.
@@ -198,6 +200,9 @@ pub struct Heredoc {
 pub struct Lookup {
     /// The expression.
     pub loud: &'static str,
+    /// What the variable's name begins with where code calls it by the rest, in lower case:
+    /// `TF_VAR_` for `var.name`. Empty where both are the same.
+    pub prefix: &'static str,
     /// The same with the other kind of quotes, for code inside a literal; empty when not needed.
     pub other_quotes: &'static str,
     /// The expression as it stands inside a literal; empty when it is `loud`.
@@ -252,6 +257,8 @@ pub struct Import {
     pub line: &'static str,
     /// Only where a part of the literal is moved.
     pub part: bool,
+    /// Only where the code of the file matches this; empty for any.
+    pub given: &'static str,
     /// Where it goes.
     pub place: Place,
     /// The places to choose from.
@@ -286,10 +293,10 @@ pub struct Spot {
     pub close: &'static str,
 }
 
-/// A function that a lookup calls.
+/// A function that a lookup calls, or a declaration that it needs.
 #[derive(Clone, Copy, Debug)]
 pub struct Helper {
-    /// Matches when the package has it already.
+    /// Matches when the package has it already. `NAME` stands for the variable, as in the text.
     pub present: &'static str,
     /// Its text.
     pub text: &'static str,

@@ -34,10 +34,10 @@ pub(super) fn around(text: &[u8], mark: Range<usize>) -> Option<Url> {
     if scheme < 2 {
         return None;
     }
-    let info_len = text[mark.end..]
-        .iter()
-        .take(USERINFO)
-        .take_while(|&&byte| in_userinfo(byte))
+    // Perl wants a backslash before an at sign in a string.
+    let escapes = |at: usize| text[at] == b'\\' && text.get(at + 1) == Some(&b'@');
+    let info_len = (mark.end..text.len().min(mark.end + USERINFO))
+        .take_while(|&at| in_userinfo(text[at]) || escapes(at))
         .count();
     let info = mark.end..mark.end + info_len;
     // An at sign in the password must be encoded, but people write it plainly: the last one counts.
@@ -48,7 +48,8 @@ pub(super) fn around(text: &[u8], mark: Range<usize>) -> Option<Url> {
         .take(HOST)
         .take_while(|&&byte| in_host(byte))
         .count();
-    if host_len == 0 || colon + 1 == at {
+    let end = if escapes(at - 1) { at - 1 } else { at };
+    if host_len == 0 || colon + 1 >= end {
         return None;
     }
     let host = at + 1..at + 1 + host_len;
@@ -56,7 +57,7 @@ pub(super) fn around(text: &[u8], mark: Range<usize>) -> Option<Url> {
     Some(Url {
         whole: start..host.end,
         scheme: start..mark.start,
-        password: colon + 1..at,
+        password: colon + 1..end,
         host,
     })
 }
@@ -107,6 +108,16 @@ mod tests {
         assert_eq!(&text[url.scheme], "postgres");
     }
 
+    /// As Perl writes it between double quotes.
+    #[test]
+    fn a_backslash_before_the_at_sign_is_no_part_of_the_password() {
+        let text = ["my $u = \"mysql://app:", "s3cr\\@et\\@db.internal/app\""].concat();
+        let at = text.find("://").expect("a mark");
+        let url = around(text.as_bytes(), at..at + 3).expect("a URL");
+        assert_eq!(&text[url.password], "s3cr\\@et");
+        assert_eq!(&text[url.host], "db.internal");
+    }
+
     #[test]
     fn a_url_without_a_password_is_none() {
         for text in [
@@ -114,6 +125,8 @@ mod tests {
             "https://user@host",
             "see http://x",
             "http://:@h",
+            "http://a:\\@h",
+            "http://a\\b:c@h",
             "https://a:80/x@y",
         ] {
             let at = text.find("://").expect("a mark");

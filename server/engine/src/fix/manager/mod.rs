@@ -274,7 +274,7 @@ impl Manager {
 
 impl Way {
     /// What stands for the name in the source.
-    pub(super) fn id<'a>(&'a self, name: &'a String) -> &'a String {
+    pub(super) fn id<'a>(&'a self, name: &'a str) -> &'a str {
         if self.reads { &self.id } else { name }
     }
 

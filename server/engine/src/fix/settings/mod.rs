@@ -218,6 +218,7 @@ impl Found {
             name: wish.name,
             rename: self.setting.rename,
             prefix: "",
+            before_called: "",
         };
         let named = self.named(&moving)?;
         moving.name = named.as_deref().or(wish.name);

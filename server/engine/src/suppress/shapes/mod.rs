@@ -311,7 +311,16 @@ fn is_place(value: &str) -> bool {
             .strip_prefix(root)
             .is_some_and(|rest| rest.contains(['/', '\\', '.']))
     });
-    (drive || rooted) && is_calm(value) || is_dotted_name(value)
+    (drive || rooted || is_scoped_package(value)) && is_calm(value) || is_dotted_name(value)
+}
+
+/// `@scope/package`, also with a file behind it.
+fn is_scoped_package(value: &str) -> bool {
+    static PACKAGE: LazyLock<Regex> = LazyLock::new(|| {
+        let package = r"^@[a-z0-9][a-z0-9._-]*/[a-z0-9][a-z0-9._/-]*$";
+        Regex::new(package).expect("a valid pattern: a test builds it")
+    });
+    PACKAGE.is_match(value.as_bytes())
 }
 
 /// `com.example.Class`, `settings.db.password`.

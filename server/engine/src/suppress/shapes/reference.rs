@@ -60,6 +60,7 @@ const BEGINNINGS: &[&str] = &[
     "valueFrom",
     "file://",
     "fromJSON(",
+    "await ",
 ];
 
 /// Whether the value stands for another one.
