@@ -1,5 +1,6 @@
 //! `keyward exposure`: what it says, what `--fix` writes, how it ends.
 
+mod bad_input;
 mod map;
 mod planned;
 

@@ -1,148 +1,111 @@
 //! Carries out, or shows, what closes what can be closed.
 
 use std::cell::RefCell;
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use keyward_engine::config::Config;
-use keyward_engine::exposure::{self, Git};
-use keyward_engine::files::{Entry, Files};
-use keyward_engine::fix::{EditPlan, Refusal, ignore_env};
+use keyward_engine::exposure::{self, Assistant, Closing, Markers, Secrets};
+use keyward_engine::files::Files;
+use keyward_engine::fix::{EditPlan, Refusal};
 
 use super::Map;
-use super::places::Place;
 use crate::apply::{self, Stopped};
 use crate::cli::fix::preview;
 use crate::cli::stream;
 use crate::workspace::files::DiskFiles;
 
-/// Does what can be done for every file, and tells it on standard error.
-pub(super) fn run(map: &Map, settings: &Config, dry_run: bool) -> anyhow::Result<()> {
-    let after = After::default();
-    for (place, state) in &map.files {
-        let step = |plan: &Planner<'_>| {
-            if dry_run {
-                show(place, settings, plan, &after)
-            } else {
-                carry_out(place, plan);
-                Ok(())
-            }
+/// Does what can be done for every file, by one plan for each workspace, and tells it on standard
+/// error.
+pub(super) fn run(
+    map: &Map,
+    in_use: &Markers,
+    settings: &Config,
+    dry_run: bool,
+) -> anyhow::Result<()> {
+    let mut workspaces: BTreeMap<&Path, Vec<PathBuf>> = BTreeMap::new();
+    for (place, _) in &map.files {
+        let files = workspaces.entry(&place.root).or_default();
+        files.push(place.file.clone());
+    }
+    let whom = exposed_to(map);
+    for (root, files) in workspaces {
+        let secrets = Secrets {
+            root,
+            files: &files,
         };
-        if state.git == Git::Untracked {
-            step(&|files| ignore_env(&place.root, &place.file, files))?;
-        }
-        let wanted = state.assistants.iter();
-        let wanted = wanted.filter(|one| one.in_use && one.is_exposed() && one.fixable);
-        for one in wanted {
-            step(&|files| exposure::close(one.assistant, &place.file, &place.root, files))?;
+        let plan = |files: &dyn Files| exposure::close_all(&whom, &secrets, in_use, files);
+        if dry_run {
+            show(root, settings, plan)?;
+        } else {
+            carry_out(root, plan);
         }
     }
     Ok(())
 }
 
-type Planner<'a> = dyn Fn(&dyn Files) -> Result<EditPlan, Refusal> + 'a;
+/// The assistants in use that can read one of the files.
+fn exposed_to(map: &Map) -> Vec<&'static Assistant> {
+    let exposed = |one: &&&'static Assistant| {
+        map.of(one)
+            .any(|(_, _, row)| row.in_use && row.is_exposed())
+    };
+    map.assistants.iter().filter(exposed).copied().collect()
+}
 
-fn carry_out(place: &Place, plan: &Planner<'_>) {
-    let fresh = || plan(&DiskFiles::new(&place.root));
-    match apply::run(&place.root, fresh, |_| true) {
+fn carry_out(root: &Path, plan: impl Fn(&dyn Files) -> Closing) {
+    let left = RefCell::default();
+    let fresh = || {
+        let closing = plan(&DiskFiles::new(root));
+        left.replace(closing.refused);
+        some(closing.plan)
+    };
+    let done = apply::run(root, fresh, |_| true);
+    refuse(&left.into_inner());
+    match done {
         Ok((plan, _)) => {
             stream::complain("done", &plan.title);
-            for note in plan.notes {
-                stream::complain("note", &note);
+            // A note may hold a few lines to paste.
+            for line in plan.notes.iter().flat_map(|note| note.lines()) {
+                stream::complain("note", &line);
             }
         }
-        Err(Stopped::Refused(refusal)) => refuse(&refusal),
+        Err(Stopped::Refused(refusal)) if refusal.code == NOTHING => {}
+        Err(Stopped::Refused(refusal)) => stream::complain("refused", &refusal),
         Err(Stopped::Failed(error)) => stream::complain("failed", &error),
     }
 }
 
-fn refuse(refusal: &Refusal) {
-    // One fix often does for the next assistant, or for the next file, too.
-    if !refusal.code.starts_with("already-") {
-        stream::complain("refused", refusal);
+/// There is nothing to write.
+const NOTHING: &str = "already-closed";
+
+fn some(plan: EditPlan) -> Result<EditPlan, Refusal> {
+    if plan.files.is_empty() {
+        return Err(Refusal {
+            code: NOTHING,
+            message: "Nothing to do.".to_owned(),
+        });
+    }
+    Ok(plan)
+}
+
+fn refuse(left: &[(&'static Assistant, Refusal)]) {
+    for (one, refusal) in left {
+        stream::complain("refused", &format_args!("{}: {refusal}", one.name));
     }
 }
 
-/// Prints a plan as a diff, made as if those before it had been carried out.
-fn show(place: &Place, settings: &Config, plan: &Planner<'_>, after: &After) -> anyhow::Result<()> {
-    let disk = DiskFiles::new(&place.root);
-    let files = Planned { disk: &disk, after };
-    let plan = match plan(&files) {
-        Ok(plan) => plan,
-        Err(refusal) => {
-            refuse(&refusal);
-            return Ok(());
-        }
-    };
-    preview::print(&plan, &place.root, &files, settings, None)?;
-    for file in &plan.files {
-        let before = files.read(&file.path).ok().flatten().unwrap_or_default();
-        if let Some(text) = file.applied_to(&before) {
-            let mut texts = after.0.borrow_mut();
-            texts.insert(file.path.clone(), text.to_string());
-        }
+/// Prints the plan as a diff.
+fn show(
+    root: &Path,
+    settings: &Config,
+    plan: impl Fn(&dyn Files) -> Closing,
+) -> anyhow::Result<()> {
+    let disk = DiskFiles::new(root);
+    let closing = plan(&disk);
+    refuse(&closing.refused);
+    if closing.plan.files.is_empty() {
+        return Ok(());
     }
-    Ok(())
-}
-
-/// Texts of files once the plans so far are carried out.
-#[derive(Default)]
-struct After(RefCell<HashMap<PathBuf, String>>);
-
-/// The disk as it will be.
-struct Planned<'a> {
-    disk: &'a DiskFiles<'a>,
-    after: &'a After,
-}
-
-impl Planned<'_> {
-    fn text(&self, path: &Path) -> Option<String> {
-        self.after.0.borrow().get(path).cloned()
-    }
-}
-
-impl Files for Planned<'_> {
-    fn entry(&self, path: &Path) -> Entry {
-        match self.text(path) {
-            Some(text) => Entry::File {
-                len: text.len() as u64,
-                mode: None,
-            },
-            None => self.disk.entry(path),
-        }
-    }
-
-    fn read(&self, path: &Path) -> Result<Option<String>, String> {
-        match self.text(path) {
-            Some(text) => Ok(Some(text)),
-            None => self.disk.read(path),
-        }
-    }
-
-    fn list(&self, dir: &Path) -> Vec<String> {
-        let mut names = self.disk.list(dir);
-        let new = self.after.0.borrow();
-        let new = new.keys().filter(|path| path.parent() == Some(dir));
-        let new = new.filter_map(|path| path.file_name()?.to_str().map(str::to_owned));
-        names.extend(new);
-        names.sort();
-        names.dedup();
-        names
-    }
-
-    fn tracked(&self, path: &Path) -> Option<bool> {
-        self.disk.tracked(path)
-    }
-
-    fn git_root(&self, path: &Path) -> Option<PathBuf> {
-        self.disk.git_root(path)
-    }
-
-    fn git_excludes(&self, git_root: &Path) -> Vec<String> {
-        self.disk.git_excludes(git_root)
-    }
-
-    fn is_open(&self, path: &Path) -> bool {
-        self.disk.is_open(path)
-    }
+    preview::print(&closing.plan, root, &disk, settings, None)
 }

@@ -64,7 +64,7 @@ pub(crate) fn run(args: &args::Exposure) -> anyhow::Result<Exit> {
     };
     let mut map = look()?;
     if args.fix {
-        fix::run(&map, &settings, args.dry_run)?;
+        fix::run(&map, &in_use, &settings, args.dry_run)?;
         if args.dry_run {
             return Ok(exit_of(&map));
         }

@@ -35,8 +35,8 @@ pub(crate) fn print(
         };
         print_file(&mut to, file, path, &before, &context)?;
     }
-    for note in &plan.notes {
-        writeln!(to, "note: {}", escape(note))?;
+    for line in plan.notes.iter().flat_map(|note| note.lines()) {
+        writeln!(to, "note: {}", escape(line))?;
     }
     Ok(to.flush()?)
 }

@@ -186,12 +186,17 @@ pub fn close_all(
             Err(refusal) => refused.push((one, refusal)),
         }
     }
+    let done: Vec<&'static Assistant> = assistants
+        .iter()
+        .filter(|one| !refused.iter().any(|(it, _)| it == *one))
+        .copied()
+        .collect();
     let mut notes = notes::outcome(assistants, secrets, in_use, &edited);
     notes.extend(told);
     notes.dedup();
     Closing {
         plan: EditPlan {
-            title: title(assistants, secrets, &edited),
+            title: title(&done, secrets, &edited),
             name: String::new(),
             files: edited.edits(),
             notes,
