@@ -12,6 +12,7 @@ import { fileURLToPath } from 'node:url';
 
 import { startBrowser } from './codeserver.mjs';
 import { fixingCases } from './fixing.mjs';
+import { exposureCases } from './exposure.mjs';
 import { packageCases } from './package.mjs';
 import { restrictedCases } from './restricted.mjs';
 import { typingCases } from './typing.mjs';
@@ -83,7 +84,7 @@ try {
   });
   browser = await startBrowser();
   const context = { vsix, browser, shots, scratch, test };
-  for (const [name, cases] of Object.entries({ package: packageCases, typing: typingCases, fixing: fixingCases, restricted: restrictedCases })) {
+  for (const [name, cases] of Object.entries({ package: packageCases, typing: typingCases, fixing: fixingCases, exposure: exposureCases, restricted: restrictedCases })) {
     if (name.includes(filter)) await cases(context).catch(report);
   }
 } catch (error) {
