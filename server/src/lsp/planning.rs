@@ -73,7 +73,7 @@ impl Session {
                 exposure::close(assistant, path, &root, &files)?
             }
             (Kind::Mend(code, start), Some(_)) => self
-                .plan_mending(&offer.uri, code, start, &root)
+                .plan_mending(&offer.uri, (code, start), &root, &files)
                 .ok_or_else(stale)??,
             (Kind::MendIssue(check, start), Some(_)) => {
                 let reason = None;

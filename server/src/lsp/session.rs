@@ -209,6 +209,7 @@ impl Session {
             self.notice(trouble_text(trouble, &uri));
             self.ask_to_pull_again();
         }
+        self.survey_around(&uri);
     }
 
     /// Bounds what is held for very many open documents.
@@ -296,6 +297,7 @@ impl Session {
             self.settings.forget();
             self.look_again();
         } else if paths.iter().any(is_env) {
+            self.forget_secret_files();
             self.look_again();
         } else {
             self.assess_all();

@@ -33,6 +33,12 @@ pub struct Tree {
 /// Looks through a folder. `root` is the workspace that paths are judged in.
 #[must_use]
 pub fn find(folder: &Path, root: &Path, jobs: usize) -> Tree {
+    find_among(folder, root, jobs, MAX_ENTRIES)
+}
+
+/// The same for so many entries at most.
+#[must_use]
+pub fn find_among(folder: &Path, root: &Path, jobs: usize, most: usize) -> Tree {
     let tree = Mutex::new(Tree::default());
     let visited = AtomicUsize::new(0);
     let walk = WalkBuilder::new(folder)
@@ -46,7 +52,7 @@ pub fn find(folder: &Path, root: &Path, jobs: usize) -> Tree {
         let mut buffer = Zeroizing::new(Vec::new());
         Box::new(move |entry| {
             let found = match entry {
-                Ok(entry) if visited.fetch_add(1, Ordering::Relaxed) >= MAX_ENTRIES => {
+                Ok(entry) if visited.fetch_add(1, Ordering::Relaxed) >= most => {
                     Err((entry.into_path(), Skip::TooMany))
                 }
                 Ok(entry) if entry.file_type().is_some_and(|kind| kind.is_file()) => {

@@ -45,7 +45,7 @@ export async function exposureCases({ vsix, browser, shots, test }) {
   const code = await startCodeServer({
     vsix, settings: { ...TERMINAL, 'keyward.codeLens': 'on', 'terminal.integrated.env.linux': { PATH: searchPath } },
   });
-  const page = await browser.page({ width: 1180, height: 640 });
+  const page = await browser.page({ width: 1180, height: 720 });
   try {
     // By its address, because the list of files leaves out what git ignores.
     const workbench = await Workbench.open(page, code.address(project.folder, '.env'));
@@ -62,7 +62,18 @@ export async function exposureCases({ vsix, browser, shots, test }) {
       const lens = page.locator('.contentWidgets .codelens-decoration, .codelens-decoration').filter({ hasText: 'visible to' });
       await lens.first().waitFor();
       assert.match(await lens.first().innerText(), /Copilot/);
+    }, page);
+
+    await test('exposure: the hover tells the row with its sources', async () => {
+      await workbench.focusEditor();
+      await workbench.goTo(1, 3);
+      await page.keyboard.press('Control+K');
+      await page.keyboard.press('Control+I');
+      const hover = page.locator('.monaco-hover:visible').filter({ hasText: 'Who can read this file' });
+      await hover.waitFor();
+      assert.match(await hover.innerText(), /Routes open/);
       await page.screenshot({ path: path.join(shots, 'exposure-vscode.png') });
+      await page.keyboard.press('Escape');
     }, page);
 
     await test('exposure: the fixes are in the menu of the first line', async () => {
@@ -79,16 +90,18 @@ export async function exposureCases({ vsix, browser, shots, test }) {
 
     await test('exposure: the command prints the table in the terminal', async () => {
       await workbench.command('Terminal: Create New Terminal in Editor Area');
+      await page.keyboard.press('Control+J'); // the panel away
       const screen = page.locator('.terminal-editor .xterm-screen, .editor-instance .xterm-screen').first();
       await screen.waitFor();
       await screen.click();
       await page.keyboard.type('clear; keyward exposure', { delay: 5 });
       await page.keyboard.press('Enter');
       const rows = page.locator('.xterm-rows > div');
-      const text = await until('the table', async () => {
-        const shown = (await rows.allInnerTexts()).join('\n').replaceAll('\u00a0', ' ');
-        return shown.includes('infra/prod.tfvars') && shown.includes('exposed') && shown;
-      });
+      const shown = async () => (await rows.allInnerTexts()).join('\n').replaceAll('\u00a0', ' ');
+      await until('the end', async () => /files looked at, \d exposed/.test(await shown()));
+      await screen.hover();
+      await page.mouse.wheel(0, -100_000); // up to the table
+      const text = await until('the table', async () => /^\.env +ignored/m.test(await shown()) && shown());
       for (const part of ['Claude', 'Codex', 'Cursor', 'Gemini', 'Copilot', '.npmrc']) assert(text.includes(part), `${part}\n${text}`);
       await page.screenshot({ path: path.join(shots, 'exposure-terminal-window.png') });
       await screen.screenshot({ path: path.join(shots, 'exposure-terminal.png') });

@@ -78,7 +78,7 @@ pub fn summary(exposure: &Exposure) -> Option<String> {
     text = with_routes(text, &routes);
     let (fixable, not): (Vec<_>, Vec<_>) = open.iter().partition(|one| one.fixable);
     if !fixable.is_empty() {
-        text = format!("{text} A quick fix sets what {} heeds.", each(&fixable));
+        text = format!("{text} A quick fix sets {}.", controls(&fixable));
     }
     if !not.is_empty() {
         let keep = "keep values that matter out of it";
@@ -137,11 +137,19 @@ fn names(some: &[&AssistantState]) -> String {
     }
 }
 
-fn each(some: &[&AssistantState]) -> String {
-    match some {
-        [one] => one.assistant.name.to_owned(),
-        several => format!("each of {}", names(several)),
-    }
+/// `the control of Cursor (tool-level)`: how far it goes is said with it.
+fn controls(some: &[&AssistantState]) -> String {
+    let named = some.iter().map(|one| match one.control {
+        Some(control) => format!("{} ({})", one.assistant.name, control.label()),
+        None => one.assistant.name.to_owned(),
+    });
+    let named: Vec<String> = named.collect();
+    let what = if some.len() > 1 { "controls" } else { "control" };
+    let of = match named.as_slice() {
+        [first @ .., last] if !first.is_empty() => format!("{} and {last}", first.join(", ")),
+        _ => named.concat(),
+    };
+    format!("the {what} of {of}")
 }
 
 #[cfg(test)]
@@ -186,7 +194,7 @@ mod tests {
         assert_eq!(
             summary(&exposure).as_deref(),
             Some(
-                "Claude Code and Cursor can read `.env`, though git ignores it. Zed may read it: nobody can tell. Routes open: shell commands, MCP servers. A quick fix sets what each of Claude Code and Cursor heeds. No setting here keeps Zed out: keep values that matter out of it."
+                "Claude Code and Cursor can read `.env`, though git ignores it. Zed may read it: nobody can tell. Routes open: shell commands, MCP servers. A quick fix sets the controls of Claude Code (tool-level) and Cursor (tool-level). No setting here keeps Zed out: keep values that matter out of it."
             )
         );
         assert_eq!(

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use keyward_engine::config::Config;
 use keyward_engine::exposure::{self, Decoy, DecoyFix, Exposure, Markers, decoy_message};
 use keyward_engine::files::Files;
-use keyward_engine::fix::{EditPlan, Refusal};
+use keyward_engine::fix::{EditPlan, Refusal, text_hash};
 use keyward_engine::text::{Encoding, Text};
 
 use super::{Look, Open, overlaid, settle, signs};
@@ -17,15 +17,24 @@ use crate::lsp::session::Session;
 use crate::lsp::to_proto;
 use crate::lsp::uri::{self, DocUri};
 use crate::workspace::remembered::Remembered;
+use crate::workspace::secret_files;
 
 /// Files with notes in one folder; nobody has more of them than there are assistants.
 const FILES: usize = 200;
+/// Secret files of a folder that are asked about, and entries among which they are sought: what
+/// is wrong in a settings file shows with a few of them.
+const SECRETS: usize = 40;
+const ENTRIES: usize = 200_000;
 
 /// What is known about the assistants' files.
 #[derive(Default)]
 pub(in crate::lsp) struct AssistantFiles {
     looks: HashMap<PathBuf, Look>,
     folders: HashMap<PathBuf, Vec<(PathBuf, Note)>>,
+    /// What of it can be mended.
+    mendable: HashMap<PathBuf, Vec<Mendable>>,
+    /// The secret files of a folder, once somebody has sought them.
+    secrets: HashMap<PathBuf, Vec<PathBuf>>,
     /// What was published for files that are not open.
     sent: HashMap<DocUri, Vec<Note>>,
 }
@@ -34,6 +43,19 @@ pub(in crate::lsp) struct AssistantFiles {
 pub(in crate::lsp) struct Survey {
     folder: PathBuf,
     notes: Vec<(PathBuf, Note)>,
+    mendable: Vec<Mendable>,
+    secrets: Vec<PathBuf>,
+}
+
+/// A decoy or a trap that a quick fix mends.
+pub(in crate::lsp) struct Mendable {
+    pub(in crate::lsp) decoy: Decoy,
+    /// What the fix is called.
+    pub(in crate::lsp) title: String,
+    /// The secret file that the decoy would keep out.
+    secret: PathBuf,
+    /// Of the text in which it was found.
+    text: u64,
 }
 
 impl Session {
@@ -53,13 +75,20 @@ impl Session {
         }
         *look = Look::Running;
         self.load_settings_of(folder);
-        let task = self.survey_task(folder);
+        let mut task = self.survey_task(folder);
+        let known = self.assistant_files.secrets.get(folder).cloned();
         let events = self.handle.events.clone();
         std::thread::spawn(move || {
-            let notes = task.notes();
-            let folder = task.root;
-            let _ = events.send(Event::Surveyed(Box::new(Survey { folder, notes })));
+            let secrets = known.unwrap_or_else(|| sought(&task.root));
+            task.secrets.extend(secrets.iter().cloned());
+            let survey = task.survey(secrets);
+            let _ = events.send(Event::Surveyed(Box::new(survey)));
         });
+    }
+
+    /// Secret files came or went: they are to be sought again.
+    pub(in crate::lsp) fn forget_secret_files(&mut self) {
+        self.assistant_files.secrets.clear();
     }
 
     fn survey_task(&self, folder: &Path) -> Task {
@@ -77,8 +106,15 @@ impl Session {
 
     /// Takes a worker's answer in.
     pub(in crate::lsp) fn surveyed(&mut self, survey: Survey) {
-        let Survey { folder, notes } = survey;
+        let Survey {
+            folder,
+            notes,
+            mendable,
+            secrets,
+        } = survey;
         let files = &mut self.assistant_files;
+        files.secrets.insert(folder.clone(), secrets);
+        files.mendable.insert(folder.clone(), mendable);
         let again = files.looks.insert(folder.clone(), Look::Idle) == Some(Look::Again);
         let paths: Vec<PathBuf> = notes.iter().map(|(path, _)| path.clone()).collect();
         let old = files.folders.insert(folder.clone(), notes);
@@ -130,48 +166,36 @@ impl Session {
         }
     }
 
-    /// Decoys of an open file as it stands: where each is, and how its fix is called.
-    pub(in crate::lsp) fn mendable(&self, uri: &DocUri) -> Vec<(Decoy, String)> {
-        let Some(path) = uri::to_path(uri) else {
-            return Vec::new();
-        };
-        let noted = self
-            .assistant_notes(uri)
-            .iter()
-            .any(|note| note.code != BROKEN);
-        let root = self.root_for(Some(&path));
-        if !noted || root.as_os_str().is_empty() {
-            return Vec::new();
-        }
-        let task = self.survey_task(&root);
-        let files = overlaid(&root, &task.open);
-        let exposures = task.exposures(&files);
-        let found = exposure::decoys(&exposures, &root, &files);
-        let of_file = found.into_iter().filter(|decoy| decoy.path == path);
-        of_file
-            .filter_map(|decoy| {
-                let plan = mend(&decoy, &exposures, &root, &files).ok()?;
-                Some((decoy, plan.title))
-            })
-            .collect()
+    /// What can be mended in an open file, as it was found last.
+    pub(in crate::lsp) fn mendable(&self, uri: &DocUri) -> impl Iterator<Item = &Mendable> {
+        let path = uri::to_path(uri);
+        let all = self.assistant_files.mendable.values().flatten();
+        all.filter(move |one| Some(&one.decoy.path) == path.as_ref())
     }
 
-    /// Plans what the quick fix of a decoy does.
+    /// Plans what the quick fix of a decoy does; `None` when the text has changed since.
     pub(in crate::lsp) fn plan_mending(
         &self,
         uri: &DocUri,
-        code: &str,
-        start: usize,
+        (code, start): (&str, usize),
         root: &Path,
+        files: &dyn Files,
     ) -> Option<Result<EditPlan, Refusal>> {
-        let path = uri::to_path(uri)?;
-        let task = self.survey_task(root);
-        let files = overlaid(root, &task.open);
-        let exposures = task.exposures(&files);
-        let found = exposure::decoys(&exposures, root, &files);
-        let fits = |it: &&Decoy| it.path == path && it.code == code && it.range.start == start;
-        let decoy = found.iter().find(fits)?;
-        Some(mend(decoy, &exposures, root, &files))
+        let fits = |it: &&Mendable| it.decoy.code == code && it.decoy.range.start == start;
+        let found = self.mendable(uri).find(fits)?;
+        let text = files.read(&found.decoy.path).ok().flatten()?;
+        (text_hash(&text) == found.text).then(|| mend(&found.decoy, &found.secret, root, files))
+    }
+
+    /// An assistant's file was edited: what was found in it may be elsewhere now.
+    pub(in crate::lsp) fn survey_around(&mut self, uri: &DocUri) {
+        if self.assistant_notes(uri).is_empty() {
+            return;
+        }
+        let folder = uri::to_path(uri).and_then(|path| self.folder_of(&path).map(Path::to_owned));
+        if let Some(folder) = folder {
+            self.survey(&folder);
+        }
     }
 }
 
@@ -179,27 +203,23 @@ impl Session {
 pub(in crate::lsp) const BROKEN: &str = "assistant-settings-broken";
 
 /// The fix of a decoy: its own, or the control that does what the decoy only looks like.
-fn mend(
-    decoy: &Decoy,
-    exposures: &[Exposure],
-    root: &Path,
-    files: &dyn Files,
-) -> Result<EditPlan, Refusal> {
-    if decoy.fix != Some(DecoyFix::Close) {
-        return exposure::decoy_fix(decoy, files);
+fn mend(decoy: &Decoy, secret: &Path, root: &Path, files: &dyn Files) -> Result<EditPlan, Refusal> {
+    match decoy.fix {
+        Some(DecoyFix::Close) => exposure::close(decoy.assistant, secret, root, files),
+        _ => exposure::decoy_fix(decoy, files),
     }
-    let is_open = |one: &&Exposure| {
-        let mut rows = one.assistants.iter();
-        rows.any(|row| row.assistant.id == decoy.assistant.id && row.is_exposed())
-    };
-    let secret = exposures.iter().find(is_open).or(exposures.first());
-    let secret = secret.map_or_else(|| root.join(".env"), |one| one.file.clone());
-    exposure::close(decoy.assistant, &secret, root, files)
+}
+
+/// The secret files of a folder.
+fn sought(root: &Path) -> Vec<PathBuf> {
+    let tree = secret_files::find_among(root, root, 1, ENTRIES);
+    let files = tree.files.into_iter().map(|found| found.path);
+    files.take(SECRETS).collect()
 }
 
 struct Task {
     root: PathBuf,
-    /// Open secret files below it.
+    /// Secret files below it.
     secrets: Vec<PathBuf>,
     markers: Markers,
     config: Config,
@@ -212,7 +232,11 @@ impl Task {
     /// is wrong in an assistant's file is wrong before somebody needs it.
     fn exposures(&self, files: &dyn Files) -> Vec<Exposure> {
         let usual = self.root.join(".env");
-        let others = self.secrets.iter().filter(|path| **path != usual);
+        let mut others: Vec<&PathBuf> = self.secrets.iter().collect();
+        others.retain(|path| **path != usual);
+        others.sort();
+        others.dedup();
+        let others = others.into_iter().take(SECRETS);
         let markers = signs::with_home(self.markers.clone(), &self.config);
         let assess = |path: &PathBuf| {
             let mut state = exposure::assess(path, &self.root, &markers, files);
@@ -222,25 +246,53 @@ impl Task {
         std::iter::once(&usual).chain(others).map(assess).collect()
     }
 
-    fn notes(&self) -> Vec<(PathBuf, Note)> {
+    fn survey(self, secrets: Vec<PathBuf>) -> Survey {
         let disk = overlaid(&self.root, &self.open);
         let files = Remembered::new(&disk);
         let exposures = self.exposures(&files);
-        let decoys = exposure::decoys(&exposures, &self.root, &files);
+        let mut decoys = exposure::decoys(&exposures, &self.root, &files);
+        decoys.truncate(FILES);
         let mut notes: Vec<(PathBuf, Note)> = Vec::new();
-        for decoy in decoys.iter().take(FILES) {
+        let mut mendable = Vec::new();
+        for decoy in decoys {
             let level = if decoy.is_trap {
                 Level::Warning
             } else {
                 Level::Information
             };
-            let text = self.text(&decoy.path, &files);
-            let span = Span::of(&decoy.range, &text, self.encoding);
-            let note = note(span, level, decoy.code, decoy_message(decoy));
+            let text = files.read(&decoy.path).ok().flatten().unwrap_or_default();
+            let span = Span::of(&decoy.range, &Text::new(&text), self.encoding);
+            let note = note(span, level, decoy.code, decoy_message(&decoy));
             notes.push((decoy.path.clone(), note));
+            let secret = self.exposed_to(&decoy, &exposures);
+            if let Ok(plan) = mend(&decoy, &secret, &self.root, &files) {
+                mendable.push(Mendable {
+                    title: plan.title,
+                    secret,
+                    text: text_hash(&text),
+                    decoy,
+                });
+            }
         }
         notes.extend(self.broken(&exposures, &files));
-        notes
+        drop(files);
+        drop(disk);
+        Survey {
+            folder: self.root,
+            notes,
+            mendable,
+            secrets,
+        }
+    }
+
+    /// A file that the assistant can read in spite of the decoy.
+    fn exposed_to(&self, decoy: &Decoy, exposures: &[Exposure]) -> PathBuf {
+        let is_open = |one: &&Exposure| {
+            let mut rows = one.assistants.iter();
+            rows.any(|row| row.assistant.id == decoy.assistant.id && row.is_exposed())
+        };
+        let secret = exposures.iter().find(is_open).or(exposures.first());
+        secret.map_or_else(|| self.root.join(".env"), |one| one.file.clone())
     }
 
     /// Files that cannot be read, each once with the assistants that read them.

@@ -57,12 +57,14 @@ fn about_git(session: &mut Session, uri: &DocUri, exposure: &Exposure) -> Vec<Ac
 
 /// What mends the decoys and traps that the selection touches.
 pub(super) fn for_assistant(session: &mut Session, uri: &DocUri, at: &Range<usize>) -> Vec<Action> {
-    let mut found = session.mendable(uri);
-    found.retain(|(decoy, _)| decoy.range.start <= at.end && at.start <= decoy.range.end);
-    let make = |(decoy, title): (exposure::Decoy, String)| {
-        let kind = Kind::Mend(decoy.code, decoy.range.start);
-        action(session, uri, kind, title, decoy.code)
-    };
+    let touched = session.mendable(uri).filter(|one| {
+        let range = &one.decoy.range;
+        range.start <= at.end && at.start <= range.end
+    });
+    let found: Vec<(&'static str, usize, String)> = touched
+        .map(|one| (one.decoy.code, one.decoy.range.start, one.title.clone()))
+        .collect();
+    let make = |(code, start, title)| action(session, uri, Kind::Mend(code, start), title, code);
     found.into_iter().map(make).collect()
 }
 
