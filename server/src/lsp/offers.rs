@@ -50,6 +50,8 @@ pub(super) enum Kind {
     Untrack,
     /// Ask this assistant to skip this file.
     Close(&'static str),
+    /// Ask all assistants in use that can read this file to skip it.
+    CloseAll,
     /// Put in order what in an assistant's file does not do what it looks like: its code, and
     /// where it begins.
     Mend(&'static str, usize),

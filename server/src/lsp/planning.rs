@@ -72,6 +72,9 @@ impl Session {
                 let assistant = exposure::by_id(id).ok_or_else(stale)?;
                 exposure::close(assistant, path, &root, &files)?
             }
+            (Kind::CloseAll, Some(path)) => self
+                .plan_closing(&offer.uri, path, &root, &files)
+                .ok_or_else(stale)??,
             (Kind::Mend(code, start), Some(_)) => self
                 .plan_mending(&offer.uri, (code, start), &root, &files)
                 .ok_or_else(stale)??,

@@ -144,7 +144,11 @@ fn controls(some: &[&AssistantState]) -> String {
         None => one.assistant.name.to_owned(),
     });
     let named: Vec<String> = named.collect();
-    let what = if some.len() > 1 { "controls" } else { "control" };
+    let what = if some.len() > 1 {
+        "controls"
+    } else {
+        "control"
+    };
     let of = match named.as_slice() {
         [first @ .., last] if !first.is_empty() => format!("{} and {last}", first.join(", ")),
         _ => named.concat(),

@@ -8,7 +8,9 @@ mod watched;
 use std::path::{Path, PathBuf};
 
 use keyward_engine::config::{Config, Mode};
-use keyward_engine::exposure::{self, Exposure, Markers};
+use keyward_engine::exposure::{self, Exposure, Markers, Secrets};
+use keyward_engine::files::Files;
+use keyward_engine::fix::{EditPlan, Refusal};
 use keyward_engine::secret_file::{bears_secret, class_of};
 use zeroize::Zeroizing;
 
@@ -122,6 +124,26 @@ impl Session {
     fn config_for(&self, root: &Path) -> Config {
         let folder = self.settings.of(root);
         folder.map(|it| it.config.clone()).unwrap_or_default()
+    }
+
+    /// Plans what asks every assistant in use to skip a file.
+    pub(super) fn plan_closing(
+        &self,
+        uri: &DocUri,
+        path: &Path,
+        root: &Path,
+        files: &dyn Files,
+    ) -> Option<Result<EditPlan, Refusal>> {
+        let exposure = self.documents.get(uri)?.exposure.as_ref()?;
+        let open = exposure.assistants.iter();
+        let open = open.filter(|one| one.in_use && one.is_exposed() && one.fixable);
+        let open: Vec<_> = open.map(|one| one.assistant).collect();
+        let secrets = Secrets {
+            root,
+            files: &[path.to_owned()],
+        };
+        let closing = exposure::close_all(&open, &secrets, &self.markers, files);
+        Some(closing.into_plan())
     }
 
     /// Takes a worker's answer in.

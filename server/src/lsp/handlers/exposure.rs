@@ -28,7 +28,19 @@ pub(super) fn for_file(session: &mut Session, uri: &DocUri) -> Vec<Action> {
         let kind = Kind::Close(one.assistant.id);
         actions.push(action(session, uri, kind, title, CAN_READ));
     }
+    actions.extend(for_all(session, uri, &exposure));
     actions
+}
+
+/// One edit for all assistants in use, where there are several to ask. It is planned when it is
+/// taken: that takes a look at each of them.
+fn for_all(session: &mut Session, uri: &DocUri, exposure: &Exposure) -> Option<Action> {
+    let open = exposure.assistants.iter();
+    let open = open.filter(|it| it.in_use && it.fixable && it.is_exposed());
+    let number = open.count();
+    let name = uri::name(uri);
+    let title = format!("Set the controls of all {number} assistants in use that can read {name}");
+    (number > 1).then(|| action(session, uri, Kind::CloseAll, title, CAN_READ))
 }
 
 fn about_git(session: &mut Session, uri: &DocUri, exposure: &Exposure) -> Vec<Action> {

@@ -115,7 +115,29 @@ pub(crate) fn manifest() -> anyhow::Result<Option<Made>> {
     let written = pretty(&Value::Object(properties))?;
     let indented = written.trim_end().replace('\n', "\n      ");
     let text = format!("{}{indented}{}", &now[..place.start], &now[place.end..]);
-    Ok(Some((PathBuf::from(MANIFEST), text)))
+    Ok(Some((PathBuf::from(MANIFEST), restricted(&text)?)))
+}
+
+/// The manifest in which every setting is one that counts in a trusted folder only.
+fn restricted(manifest: &str) -> anyhow::Result<String> {
+    let head = "\"restrictedConfigurations\": [";
+    let start = manifest
+        .find(head)
+        .with_context(|| format!("{MANIFEST} lacks {head}"))?;
+    let start = start + head.len();
+    let len = manifest[start..].find(']').context(MANIFEST)?;
+    let settings = SETTINGS.iter().filter(|setting| in_editors(setting));
+    let keys = settings.map(|setting| format!("keyward.{}", setting.camel()));
+    let keys: Vec<String> = std::iter::once("keyward.server.path".to_owned())
+        .chain(keys)
+        .map(|key| format!("\n        \"{key}\""))
+        .collect();
+    Ok(format!(
+        "{}{}\n      {}",
+        &manifest[..start],
+        keys.join(","),
+        &manifest[start + len..]
+    ))
 }
 
 /// VS Code sends defaults as if the user had chosen them, and they would win over the workspace's

@@ -57,6 +57,37 @@ fn there_is_one_note_for_all_assistants() {
 }
 
 #[test]
+fn one_fix_sets_all_controls_and_tells_what_stays_open() {
+    let project = three();
+    project
+        .write(".gemini/settings.json", "{}\n")
+        .write(".gitignore", "");
+    let doc = uri(&project.path().join(".env"));
+    let mut server = builder().recorded(VSCODE).folder(project.path()).start();
+    server.open(&doc, "dotenv", "A=1\nB=2\n");
+    until(&mut server, &doc, |codes| codes.contains(&CAN_READ.into()));
+    let actions = server.actions(&doc, 0, 0);
+    let titles = actions.iter().filter_map(|it| it["title"].as_str());
+    let title = titles
+        .filter(|it| it.starts_with("Set the controls of all"))
+        .next();
+    let title = title.expect("a fix for all").to_owned();
+    server.run(&actions, &title);
+    let read = |name: &str| std::fs::read_to_string(project.path().join(name)).unwrap_or_default();
+    for _ in 0..2_000 {
+        if read(".claude/settings.json").contains("Read(**/.env)") {
+            break;
+        }
+        std::thread::sleep(std::time::Duration::from_millis(10));
+    }
+    assert!(read(".claude/settings.json").contains("Read(**/.env)"));
+    assert!(read(".gitignore").contains(".env"));
+    let shown = server.shown().join("\n");
+    assert!(shown.contains("open"), "what stays open is told: {shown}");
+    server.ignore_the_rest();
+}
+
+#[test]
 fn other_secret_files_are_noted_by_what_they_hold() {
     let project = three();
     let value = project.secret_of("npm-access-token", 1);
