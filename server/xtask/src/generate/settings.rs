@@ -99,13 +99,24 @@ pub(crate) fn manifest() -> anyhow::Result<Option<Made>> {
         .with_context(|| format!("{MANIFEST} has no contributes.configuration.properties"))?;
     let mut properties: Map<String, Value> =
         serde_json::from_str(&now[place.clone()]).context(MANIFEST)?;
+    // What the server does not know any more goes; what the extension itself reads stays.
+    let known: Vec<String> = SETTINGS
+        .iter()
+        .filter(|setting| in_editors(setting))
+        .map(|setting| format!("keyward.{}", setting.camel()))
+        .collect();
+    properties.retain(|key, _| {
+        known.contains(key)
+            || key.starts_with("keyward.server.")
+            || key.starts_with("keyward.trace.")
+    });
     for setting in SETTINGS.iter().filter(|setting| in_editors(setting)) {
         let mut property = property(setting, "markdownDescription", false)?;
         // A workspace may set them: the server knows how far to believe it.
         let scope = match setting.key {
             "diagnostics" => "window",
             // For the user alone to say: a folder that was fetched has no business there.
-            "home_signs" | "agent_hook_allow" => "application",
+            "home_signs" => "application",
             _ => "resource",
         };
         property["scope"] = json!(scope);
