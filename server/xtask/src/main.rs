@@ -11,6 +11,7 @@ mod dist;
 mod dotenv;
 mod formats;
 mod generate;
+mod ignore;
 mod install;
 mod languages;
 mod sample;

@@ -6,7 +6,7 @@ use std::time::Instant;
 use anyhow::bail;
 
 use crate::languages::{self, Suite, Which};
-use crate::{agents, dotenv, formats, generate, sh};
+use crate::{agents, dotenv, formats, generate, ignore, sh};
 
 #[derive(clap::Args)]
 pub(crate) struct Args {
@@ -34,6 +34,9 @@ pub(crate) struct Args {
     /// Run nothing but real agents, which must not get at a `.env`: installs them from npm, 1 GB
     #[arg(long)]
     agents: bool,
+    /// Run nothing but ignore files: made-up rules through git and the libraries of assistants
+    #[arg(long)]
+    ignore: bool,
 }
 
 /// What came of one step.
@@ -75,6 +78,10 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<()> {
         all.add(check(&mut agents::prepared()?)?);
         return finish(&all, started);
     }
+    if args.ignore {
+        all.add(ignored(true)?);
+        return finish(&all, started);
+    }
     for (name, step) in STEPS {
         println!("\n=== {name}");
         let one = match step() {
@@ -101,7 +108,7 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<()> {
 /// A step: what it is called and what it does.
 type Step = (&'static str, fn() -> anyhow::Result<Tally>);
 
-const STEPS: [Step; 11] = [
+const STEPS: [Step; 12] = [
     ("formatting", || {
         check(sh::cargo().args(["fmt", "--all", "--check"]))
     }),
@@ -130,6 +137,7 @@ const STEPS: [Step; 11] = [
     ("managers", || {
         rewritten(&languages::MANAGERS, &Which::Quick, false)
     }),
+    ("ignore files", || ignored(false)),
     ("documentation", || {
         check(sh::cargo().env("RUSTDOCFLAGS", "-D warnings").args([
             "doc",
@@ -154,6 +162,16 @@ const STEPS: [Step; 11] = [
     ("generated files", generated),
     ("the repository itself", own_repository),
 ];
+
+/// Ignore files through git and the libraries that assistants read them with.
+fn ignored(all: bool) -> anyhow::Result<Tally> {
+    let outcome = ignore::run(all)?;
+    Ok(Tally {
+        passed: outcome.passed,
+        failed: outcome.failed,
+        skipped: outcome.skipped,
+    })
+}
 
 fn finish(all: &Tally, started: Instant) -> anyhow::Result<()> {
     println!();

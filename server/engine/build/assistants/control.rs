@@ -65,6 +65,8 @@ pub(super) struct Control {
     #[serde(default)]
     root_only: bool,
     #[serde(default)]
+    reopened_by: Vec<String>,
+    #[serde(default)]
     sources: Vec<RuleSource>,
     #[serde(default)]
     order: Option<Spanned<String>>,
@@ -221,7 +223,12 @@ impl Row<'_> {
     fn kind(&mut self, one: &Control) -> String {
         match one.kind.get_ref().as_str() {
             "lines" => self.lines(one),
-            "git" => format!("ControlKind::Git {{ root_only: {} }}", one.root_only),
+            "git" => format!(
+                "ControlKind::Git {{ root_only: {}, library: {}, reopened_by: {} }}",
+                one.root_only,
+                self.library(one),
+                strings(&one.reopened_by)
+            ),
             "builtin" => format!(
                 "ControlKind::Builtin {{ patterns: {}, syntax: {} }}",
                 strings(&one.builtin),
@@ -273,6 +280,13 @@ impl Row<'_> {
             Some(value) => self.name(value, kind, table),
             None => format!("{kind}::{}", table[0].1),
         }
+    }
+
+    fn library(&mut self, one: &Control) -> String {
+        one.library.as_ref().map_or_else(
+            || "None".to_owned(),
+            |library| format!("Some({})", self.name(library, "Library", LIBRARIES)),
+        )
     }
 
     fn lines(&mut self, one: &Control) -> String {

@@ -61,6 +61,7 @@ pub(super) const FORMATS: Names = &[
 pub(super) const SYNTAXES: Names = &[
     ("gitignore", "Gitignore"),
     ("glob", "Glob"),
+    ("micromatch", "Micromatch"),
     ("wildcard", "Wildcard"),
     ("fnmatch", "Fnmatch"),
     ("regex", "Regex"),
@@ -72,6 +73,7 @@ pub(super) const SYNTAXES: Names = &[
 pub(super) const LIBRARIES: Names = &[
     ("git", "Git"),
     ("node-ignore", "NodeIgnore"),
+    ("node-ignore-7.0.0", "NodeIgnore700"),
     ("pathspec", "Pathspec"),
     ("unordered", "Unordered"),
 ];
@@ -84,7 +86,12 @@ pub(super) const PLACES: Names = &[
 ];
 
 /// Of `exposure::AfterGit`.
-pub(super) const AFTER_GIT: Names = &[("nothing", "Nothing"), ("all", "All"), ("root", "Root")];
+pub(super) const AFTER_GIT: Names = &[
+    ("nothing", "Nothing"),
+    ("all", "All"),
+    ("root", "Root"),
+    ("merged", "Merged"),
+];
 
 /// Of `exposure::Order`.
 pub(super) const ORDERS: Names = &[

@@ -106,9 +106,19 @@ pub(super) fn offered(
 ) -> Option<&'static Control> {
     let writable = assistant.controls.iter().filter(|one| is_offered(one));
     let fixable = writable.min_by_key(|one| one.strength.rank())?;
-    let best = verdict.active.iter().map(|one| one.strength.rank()).min();
-    best.is_none_or(|best| best > fixable.strength.rank())
-        .then_some(fixable)
+    let rank = fixable.strength.rank();
+    let set = verdict.of(fixable);
+    if fixable.part.is_some() {
+        return set.is_none().then_some(fixable);
+    }
+    // What closes other routes only, or a part of the product, does not stand in for it.
+    let closed = |route: &Route| {
+        let mut active = verdict.active.iter();
+        active.any(|one| one.closes.contains(route) && one.strength.rank() <= rank)
+    };
+    let helps = fixable.closes.is_empty() || !fixable.closes.iter().all(closed);
+    let does = set.is_some_and(|set| set.strength.rank() <= rank);
+    (helps && !does).then_some(fixable)
 }
 
 /// Whether a quick fix can write the control, and does so unasked. A hook is installed by its own
@@ -179,13 +189,27 @@ fn outcome(control: &'static Control, workspace: &Workspace<'_>) -> Result<Outco
     }
     match &control.kind {
         ControlKind::Lines { .. } => lines::lines(control, workspace),
-        ControlKind::Git { root_only } => {
-            let set = if *root_only {
-                root_gitignore(workspace)?
-            } else {
-                workspace.git_ignores()
+        ControlKind::Git {
+            root_only,
+            library,
+            reopened_by,
+        } => {
+            let base = match library {
+                _ if *root_only => root_gitignore(workspace)?,
+                Some(library) => lines::git_says(workspace, *library)?,
+                None => workspace.git_ignores(),
             };
-            Ok(Outcome::simple(control, set))
+            let library = library.unwrap_or(Library::Git);
+            let reopened = lines::reopened(reopened_by, library, workspace)?.filter(|_| base);
+            Ok(Outcome {
+                undone: reopened.map(|file| Undone {
+                    control,
+                    file,
+                    at: &[],
+                    why: lines::TAKEN_BACK,
+                }),
+                ..Outcome::simple(control, base && reopened.is_none())
+            })
         }
         ControlKind::Builtin { patterns, syntax } => {
             let subject = subject("{path}", workspace);

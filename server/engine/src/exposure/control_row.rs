@@ -72,6 +72,11 @@ pub enum ControlKind {
     Git {
         /// Whether only the `.gitignore` at the root of the workspace counts.
         root_only: bool,
+        /// The library with which the assistant reads the `.gitignore` files of the workspace
+        /// itself; `None` where it asks git, or does as git does.
+        library: Option<Library>,
+        /// Files of the workspace in the same syntax whose `!` takes back what git ignores.
+        reopened_by: &'static [&'static str],
     },
     /// Patterns that are built into the assistant and cannot be taken away.
     Builtin {
@@ -156,6 +161,9 @@ pub enum Syntax {
     Gitignore,
     /// As a glob over the whole path from the workspace; `*` stops at a slash.
     Glob,
+    /// The same, where `/**` at the end fits the folder itself and a folder that fits hides what is
+    /// in it: fast-glob on micromatch.
+    Micromatch,
     /// `*` is any text, slashes too, and `?` any character; the whole subject must fit.
     Wildcard,
     /// The same with classes in brackets, as Python's `fnmatch` has it.
@@ -175,9 +183,11 @@ pub enum Library {
     Git,
     /// node-ignore with its defaults: upper and lower case are the same.
     NodeIgnore,
+    /// node-ignore 7.0.0, to which `[!a]` is `!` or `a`.
+    NodeIgnore700,
     /// pathspec: a later line takes a file back even below a folder that is ignored.
     Pathspec,
-    /// The same without an order, and without a slash at the start: a line that takes a file back
+    /// The same without an order, and without slashes at both ends: a line that takes a file back
     /// is expected to win.
     Unordered,
 }
@@ -191,6 +201,9 @@ pub enum AfterGit {
     All,
     /// The `.gitignore` at the root of the workspace.
     Root,
+    /// The lines of all `.gitignore` files, in one list with these: a folder that these take back
+    /// is open for what they say about the files in it. Alone they hold nothing here.
+    Merged,
 }
 
 /// Where an ignore file may stand.

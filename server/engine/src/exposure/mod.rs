@@ -44,6 +44,7 @@ pub use control_row::{
 pub use decoy::{Decoy, DecoyFix, decoy_fix, decoy_fix_title, decoys};
 pub use detect::{Markers, env_markers, env_signs, home_markers};
 pub use message::{decoy_message, fix_title, git_message, message};
+pub use pattern::{globbed, ignored, micromatched};
 pub use settings::Format;
 pub use summary::{lens, summary};
 pub use workspace::Broken;
@@ -198,21 +199,43 @@ pub fn assess(env_path: &Path, root: &Path, in_use: &Markers, files: &dyn Files)
         .iter()
         .map(|one| assess_one(one, &workspace, in_use))
         .collect();
-    let decoys = assistants
+    let mut decoys: Vec<Decoy> = Vec::new();
+    let (used, others): (Vec<_>, Vec<_>) = assistants
         .iter()
         .filter(|one| one.is_exposed())
-        .flat_map(|one| {
-            let decoys = decoy::of(one.assistant, env_path, root, files).into_iter();
+        .partition(|one| one.in_use);
+    for one in used.into_iter().chain(others) {
+        for decoy in decoy::of(one.assistant, env_path, root, files) {
             // What means something to another assistant is no decoy where this one is not used.
-            decoys.filter(|decoy| one.in_use || !heeded(&decoy.file))
-        })
-        .collect();
+            let counts = one.in_use || !heeded(&decoy.file);
+            let told = decoys.iter().any(|it| {
+                it.path == decoy.path && it.code == decoy.code && it.range == decoy.range
+            });
+            if counts && !told {
+                decoys.push(decoy);
+            }
+        }
+    }
     Exposure {
         file: env_path.to_owned(),
         git: workspace.git(),
         assistants,
         decoys,
     }
+}
+
+/// Tells where the secret file stands with one assistant.
+#[must_use]
+pub fn assess_assistant(
+    assistant: &'static Assistant,
+    env_path: &Path,
+    root: &Path,
+    in_use: &Markers,
+    files: &dyn Files,
+) -> AssistantState {
+    let mut workspace = Workspace::new(env_path, root, files);
+    workspace.platform = in_use.platform.as_deref();
+    assess_one(assistant, &workspace, in_use)
 }
 
 /// Whether a file is a control of some assistant.

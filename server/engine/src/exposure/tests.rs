@@ -387,11 +387,6 @@ fn decoys() {
             decoy: .claudeignore for claude-code
             decoy: .claude/settings.json for claude-code
             decoy: .claude/settings.json for claude-code
-            decoy: .copilotignore for copilot-lua
-            decoy: .copilotignore for copilot-vim
-            decoy: .copilotignore for copilot-xcode
-            decoy: .copilotignore for copilotchat-nvim
-            decoy: .copilotignore for github-copilot-cli
             decoy: .copilotignore for github-copilot-vscode
         "#]],
     );

@@ -8,7 +8,7 @@ use super::{Job, names};
 use crate::exposure::assistant::ignore_lines;
 use crate::exposure::control_row::{ControlKind, Library, Place};
 use crate::exposure::edit::Edited;
-use crate::exposure::pattern::compile;
+use crate::exposure::pattern::{compile, walked};
 use crate::exposure::settings::BOM;
 
 /// The text with the lines that it lacks at its end, where they win.
@@ -102,9 +102,7 @@ impl File<'_> {
 }
 
 fn hides(rules: &Gitignore, relative: &Path) -> bool {
-    rules
-        .matched_path_or_any_parents(relative, false)
-        .is_ignore()
+    walked(rules, relative, false) == Some(true)
 }
 
 fn appended(old: &str, lines: &[String]) -> String {

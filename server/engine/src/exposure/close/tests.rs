@@ -238,11 +238,13 @@ fn all_assistants_at_once() {
         .collect();
     expect![[r#"
         .agentsignore
+        .aiexclude
         .aiignore
         .amazonq/cli-agents/default.json
         .amp/settings.json
         .claude/settings.json
         .codex/config.toml
+        .continueignore
         .cursorignore
         .devinignore
         .gitignore
