@@ -127,6 +127,9 @@ struct Reveals {
 struct Git {
     prints: Vec<String>,
     keeps: Vec<String>,
+    histories: Vec<String>,
+    patch: Vec<String>,
+    quiet: Vec<String>,
     values: Vec<String>,
 }
 
@@ -352,9 +355,12 @@ fn commands(source: &Source, file: &Commands, problems: &mut Problems, out: &mut
     }
     writeln!(
         out,
-        "];\nstatic GIT: Git = Git {{ prints: {}, keeps: {}, values: {} }};",
+        "];\nstatic GIT: Git = Git {{ prints: {}, keeps: {}, histories: {}, patch: {}, quiet: {}, values: {} }};",
         strings(&file.git.prints),
         strings(&file.git.keeps),
+        strings(&file.git.histories),
+        strings(&file.git.patch),
+        strings(&file.git.quiet),
         strings(&file.git.values),
     )
     .expect("a string");

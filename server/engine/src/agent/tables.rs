@@ -176,6 +176,9 @@ pub(super) struct Command {
 pub(super) struct Git {
     pub(super) prints: &'static [&'static str],
     pub(super) keeps: &'static [&'static str],
+    pub(super) histories: &'static [&'static str],
+    pub(super) patch: &'static [&'static str],
+    pub(super) quiet: &'static [&'static str],
     pub(super) values: &'static [&'static str],
 }
 

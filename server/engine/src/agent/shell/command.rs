@@ -455,9 +455,17 @@ impl Shell<'_> {
         let Some(secret) = secret else {
             return;
         };
-        if rows.keeps.contains(&verb.as_str()) {
+        let given = |options: &[&str]| {
+            let named = |text: &str| options.iter().any(|one| text.starts_with(one));
+            arguments.iter().any(|word| named(word.first()))
+        };
+        let verb = verb.as_str();
+        let shows = rows.prints.contains(&verb)
+            && !given(rows.quiet)
+            && (!rows.histories.contains(&verb) || given(rows.patch));
+        if rows.keeps.contains(&verb) {
             self.refuse(Reason::kept_in_git(&secret));
-        } else if rows.prints.contains(&verb.as_str()) {
+        } else if shows {
             self.refuse(Reason::printed(&secret, "git"));
         }
     }

@@ -69,7 +69,9 @@ git show HEAD:.env
 git diff .env
 git diff --no-index /dev/null .env
 git log -p -- .env
+git log --patch -- .env
 git blame .env
+kubectl get secret app -o yaml
 git -C /w show HEAD:.env
 git add -f .env
 git add .env
@@ -248,7 +250,33 @@ git rm --cached .env
 git status
 git diff
 git log -p
+git log --oneline -- .env
+git diff --stat .env
 git show HEAD
+cd /w && npm test 2>&1 | tail -20
+git diff HEAD~1 --stat
+grep -rn "foo" --include="*.ts" . | head
+find . -type f -name "*.ts" | head -50
+ls -la && cat README.md
+python3 -c "import json; print(json.load(open('package.json'))['version'])"
+docker compose logs -f app
+curl -s http://localhost:3000/health
+echo $?
+export PATH=$PATH:/opt/bin
+node --version
+which python
+set -e
+source venv/bin/activate
+rg -n --hidden TODO
+grep -rn "password" src/
+kubectl get secret app
+npm install less
+yarn add open
+export $(grep -v '^#' .env | xargs)
+env $(cat .env | xargs) npm start
+for f in src/*.py; do wc -l "$f"; done
+jq .version package.json
+head -c 100 README.md | base64
 git add .
 git add .gitignore
 git commit -m "ignore .env"
