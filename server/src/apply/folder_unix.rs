@@ -163,6 +163,14 @@ impl Folder {
         )?)
     }
 
+    /// Takes the rights of others away from a file.
+    pub(super) fn keep_to_owner(&self, name: &OsStr) -> io::Result<()> {
+        let flags = OFlags::RDONLY | OFlags::NOFOLLOW | OFlags::NONBLOCK | OFlags::CLOEXEC;
+        let handle = fs::openat(&self.0, name, flags, Mode::empty())?;
+        let own = Mode::from_raw_mode(fs::fstat(&handle)?.st_mode) & Mode::RWXU;
+        Ok(fs::fchmod(&handle, own)?)
+    }
+
     /// Gives a file another name in the folder; `fresh` fails when that name is taken.
     pub(super) fn rename(&self, from: &str, to: &OsStr, fresh: bool) -> io::Result<()> {
         if fresh {

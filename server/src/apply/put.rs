@@ -99,6 +99,11 @@ pub(super) fn put(
         return changed();
     };
     if *after == text && before.is_some() {
+        // A plan may be about nothing but who can read the file.
+        if file.owner_only && file.edits.is_empty() {
+            let kept = folder.keep_to_owner(name);
+            kept.map_err(|error| failed("kept to its owner", &error))?;
+        }
         return Ok(false);
     }
     let temporary = temporary_name();

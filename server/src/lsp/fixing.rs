@@ -139,7 +139,8 @@ impl Session {
         };
         let own = self.documents[&offer.uri].document.path.clone();
         let by_client = |file: &FileEdit| {
-            self.open_at(&file.path).is_some()
+            // Rights are nothing that an editor could change.
+            !file.edits.is_empty() && self.open_at(&file.path).is_some()
                 || file.purpose == Purpose::Source && own.as_ref() == Some(&file.path)
         };
         // Sources that are not open come last of all, when the editor has done its part.

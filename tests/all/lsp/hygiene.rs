@@ -171,3 +171,30 @@ fn settings_switch_a_check_off_and_a_template_is_made() {
     assert!(found.iter().all(|one| one["severity"] != 1));
     server.ignore_the_rest();
 }
+
+#[cfg(unix)]
+#[test]
+fn others_lose_their_rights() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let rights = |path: &std::path::Path, mode: u32| {
+        std::fs::set_permissions(path, std::fs::Permissions::from_mode(mode)).unwrap();
+    };
+    let project = Project::new();
+    let text = format!("TOKEN={}\n", project.secret(1));
+    project.write(".env", &text);
+    rights(project.path(), 0o755);
+    let path = project.path().join(".env");
+    rights(&path, 0o644);
+    let doc = uri(&path);
+    let server = builder().recorded(VSCODE).folder(project.path());
+    let mut server = server.env("KEYWARD_RIGHTS", "always").start();
+    server.open(&doc, "dotenv", &text);
+    until(&mut server, &doc, "env-readable-by-others", |it| it == 1);
+    let actions = server.actions(&doc, 0, 0);
+    server.run(&actions, "Let nobody else read .env");
+    server.barrier();
+    let mode = std::fs::metadata(&path).unwrap().permissions().mode();
+    assert_eq!(mode & 0o777, 0o600);
+    assert_eq!(std::fs::read_to_string(&path).unwrap(), text);
+    server.ignore_the_rest();
+}

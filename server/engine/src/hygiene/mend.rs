@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use zeroize::Zeroizing;
 
-use super::{Issue, Subject, template};
+use super::{Issue, Subject, rights, template};
 use crate::dotenv::{self, Duplicates, Entry, parse};
 use crate::files::Files;
 use crate::fix::{Before, EditPlan, FileEdit, NewText, Purpose, TextEdit, sync_template};
@@ -16,6 +16,7 @@ pub fn mend(issue: &Issue, subject: &Subject<'_>, files: &dyn Files) -> Option<E
     match issue.check.id {
         "env-duplicate-name" => duplicate(issue, subject, files),
         "env-unread-line" => unread(issue, subject),
+        rights::ID => Some(for_the_owner(subject)),
         template::MISSING => missing(subject),
         template::DRIFT if issue.anchor == "template" => {
             sync_template(subject.root, subject.path, files).ok()
@@ -129,6 +130,22 @@ fn of_colon(line: &str, start: usize) -> Option<Vec<TextEdit>> {
     let plain = !value.trim().contains([' ', '#']) || value.trim().starts_with(['"', '\'']);
     let at = start + name.len();
     plain.then(|| vec![replace(at..at + 1 + blanks, "=")])
+}
+
+/// Takes the rights of others away: no text changes.
+fn for_the_owner(subject: &Subject<'_>) -> EditPlan {
+    EditPlan {
+        title: format!("Let nobody else read {}", subject.name()),
+        name: String::new(),
+        files: vec![FileEdit {
+            path: subject.path.to_owned(),
+            purpose: Purpose::DotEnv,
+            before: Before::of(Some(subject.text)),
+            edits: Vec::new(),
+            owner_only: true,
+        }],
+        notes: Vec::new(),
+    }
 }
 
 /// Makes a template with the names alone.

@@ -4,7 +4,7 @@ use super::check::say;
 use super::{Issue, Subject, shown};
 use crate::files::{Files, Readers};
 
-const ID: &str = "env-readable-by-others";
+pub(super) const ID: &str = "env-readable-by-others";
 
 pub(super) fn look(subject: &Subject<'_>, files: &dyn Files) -> Option<Issue> {
     let first = subject

@@ -244,7 +244,10 @@ fn other_languages_print() {
             ".github/workflows/a.yml",
             "jobs:\n  a:\n    steps:\n      - run: echo ${{ secrets.API_TOKEN }}\n",
         ),
-        (".github/workflows/a.yml", "      - run: printenv\n"),
+        (
+            ".github/workflows/a.yml",
+            "      - run: printenv\n        env:\n          A: ${{ secrets.API_TOKEN }}\n",
+        ),
         (
             ".github/workflows/a.yml",
             "      - run: echo '${{ toJSON(secrets) }}'\n",
@@ -333,3 +336,114 @@ fn other_languages_print() {
         quiet(path, text);
     }
 }
+
+proptest::proptest! {
+    /// Whatever stands in a file: nothing panics, and every place is one of the text.
+    #[test]
+    fn any_text_is_looked_at(
+        pieces in proptest::collection::vec(proptest::sample::select(PIECES), 0..24),
+        path in proptest::sample::select(PATHS),
+    ) {
+        let text = pieces.concat();
+        for issue in issues(path, &text) {
+            proptest::prop_assert!(text.get(issue.range.clone()).is_some(), "{:?}", issue.range);
+            proptest::prop_assert!(!issue.message.contains('{'), "{}", issue.message);
+        }
+    }
+}
+
+const PATHS: &[&str] = &[
+    "a.js",
+    "a.py",
+    "a.go",
+    "a.rs",
+    "A.java",
+    "a.rb",
+    "a.php",
+    "a.sh",
+    "a.ps1",
+    "a.ex",
+    "a.c",
+    "a.pl",
+    "a.jl",
+    "a.tf",
+    "a.vue",
+    ".env",
+    "Dockerfile",
+    ".gitlab-ci.yml",
+    ".github/workflows/a.yml",
+];
+
+const PIECES: &[&str] = &[
+    "console.log(",
+    "print(",
+    "fmt.Println(",
+    "println!(",
+    "puts ",
+    "echo ",
+    "printf ",
+    "IO.puts ",
+    "output \"x\" {",
+    "value = var.db_password",
+    "process.env.API_TOKEN",
+    "process.env",
+    "os.environ[\"API_TOKEN\"]",
+    "os.getenv(\"API_TOKEN\", ",
+    "os.Getenv(\"API_TOKEN\")",
+    "env::var(\"API_TOKEN\")",
+    ".unwrap()",
+    "ENV[\"API_TOKEN\"]",
+    "getenv('API_TOKEN')",
+    "$API_TOKEN",
+    "${API_TOKEN}",
+    "$env:API_TOKEN",
+    "const t = ",
+    "t := ",
+    "$t = ",
+    "{ API_TOKEN, b: c } = ",
+    "t",
+    "$t",
+    "{t}",
+    "VITE_DB_PASSWORD",
+    "import.meta.env.VITE_DB_PASSWORD",
+    "API_TOKEN=",
+    "A: b",
+    "A-B=1",
+    "export A = 1",
+    "\u{feff}",
+    "é",
+    "😀",
+    "\n",
+    "\r\n",
+    "\t",
+    " ",
+    "\"",
+    "'",
+    "`",
+    "(",
+    ")",
+    "{",
+    "}",
+    "[",
+    "]",
+    ",",
+    ";",
+    "|",
+    ">",
+    ">&2",
+    "&&",
+    "||",
+    "#",
+    "//",
+    "=",
+    "!",
+    "?",
+    ".",
+    "+",
+    "-----BEGIN CERTIFICATE-----",
+    "-----END CERTIFICATE-----",
+    "${{ secrets.API_TOKEN }}",
+    "RUN ",
+    "env",
+    "- run: ",
+];

@@ -70,6 +70,9 @@ fn in_language(subject: &Subject<'_>) -> Vec<Issue> {
         return Vec::new();
     };
     let code = Code::new(text, language, row);
+    if code.blanked.len() != text.len() {
+        return Vec::new();
+    }
     let sinks = code.sinks();
     let mut issues = Vec::new();
     for sink in &sinks {

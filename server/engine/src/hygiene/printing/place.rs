@@ -182,12 +182,17 @@ impl<'t> Code<'t> {
                 }
                 b';' if depth == 0 => return Some(at),
                 _ if depth == 0 && !self.row.row.piped.is_empty() => {
-                    let rest = &self.blanked[at..];
-                    if rest.starts_with("&&") || rest.starts_with("||") {
+                    let rest = &bytes[at..];
+                    if rest.starts_with(b"&&") || rest.starts_with(b"||") {
                         return Some(at);
                     }
-                    if self.row.row.piped.iter().any(|one| rest.starts_with(one)) {
-                        let kept = [">&2", "> /dev/stderr", ">/dev/stderr", ">/dev/stdout"];
+                    let piped = self.row.row.piped.iter();
+                    if piped
+                        .map(|one| one.as_bytes())
+                        .any(|one| rest.starts_with(one))
+                    {
+                        let kept: [&[u8]; 4] =
+                            [b">&2", b"> /dev/stderr", b">/dev/stderr", b">/dev/stdout"];
                         return kept.iter().any(|one| rest.starts_with(one)).then_some(at);
                     }
                 }
