@@ -13,6 +13,7 @@ use crate::source::{Problems, Source};
 #[serde(deny_unknown_fields)]
 struct File {
     instructions: Vec<Instructions>,
+    advice: Vec<Advice>,
     record: Vec<Record>,
     home: Vec<Home>,
 }
@@ -25,6 +26,13 @@ struct Instructions {
     sent: Spanned<String>,
     #[serde(default)]
     imports: bool,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Advice {
+    files: Vec<Spanned<String>>,
+    todo: String,
 }
 
 #[derive(Deserialize)]
@@ -65,6 +73,11 @@ pub(crate) fn build(rules: &Path, problems: &mut Problems) -> String {
             one.by, one.imports
         )
         .expect("a string");
+    }
+    out.push_str("];\nstatic ADVICE: &[(&[&str], &str)] = &[\n");
+    for one in &file.advice {
+        let files = patterns(&source, &one.files, problems);
+        writeln!(out, "({files}, {:?}),", one.todo).expect("a string");
     }
     out.push_str("];\nstatic RECORDS: &[Record] = &[\n");
     for one in &file.record {

@@ -6,16 +6,19 @@ use crate::scan::{ENV_VALUE, FileContext};
 /// The sentence for a finding in this file. Holds no part of the value.
 #[must_use]
 pub fn message_in(finding: &Finding, context: &FileContext) -> String {
-    let Some(file) = context.agent.filter(|_| !finding.rule.publishable) else {
-        return message(finding, context.role);
+    let todo = match context.agent {
+        _ if finding.rule.publishable => return message(finding, context.role),
+        Some(file) => format!(
+            "This file {} ({}): remove the value, and revoke it. No ignore file keeps it back.",
+            file.sent.phrase(),
+            file.by
+        ),
+        None if !context.advice.is_empty() => context.advice.to_owned(),
+        None => return message(finding, context.role),
     };
     let (what, why) = (what(finding), why(finding));
     let beside = if why.is_empty() { "" } else { ": " };
-    format!(
-        "{what}{beside}{why}. This file {} ({}): remove the value, and revoke it. No ignore file keeps it back.",
-        file.sent.phrase(),
-        file.by
-    )
+    format!("{what}{beside}{why}. {todo}")
 }
 
 /// What it is, why it is believed, what to do. Holds no part of the value.

@@ -57,7 +57,7 @@ fn keys_are_listed_with_what_is_known_of_them() {
     let outcome = inventory(&project, &[]);
     assert_eq!((outcome.code, outcome.err.as_str()), (1, ""));
     expect![[r#"
-        DATABASE_URL: a key
+        DATABASE_URL: secret
           owner        ops
           expires      2026-11-01 (has expired)
           defined      .env.example:6

@@ -139,6 +139,111 @@ fn a_tool_that_expands_nothing_is_refused_with_the_way_out() {
     }
 }
 
+/// The same for notations other than JSON, place by place.
+#[test]
+fn toml_and_yaml_get_their_own_dialects() {
+    let codex = ".codex/config.toml";
+    let vibe = ".vibe/config.toml";
+    let goose = ".config/goose/config.yaml";
+    let cases: &[(&str, &str, &[&str])] = &[
+        (
+            codex,
+            "[mcp_servers.a.env]\nMAIL_KEY = \"{{secret}}\"\n",
+            &["env_vars = [\"MAIL_KEY\"]"],
+        ),
+        (
+            codex,
+            "[mcp_servers.a]\nhttp_headers = { Authorization = \"Bearer {{secret}}\" }\n",
+            &["bearer_token_env_var = \"SENDGRID_API_KEY\""],
+        ),
+        (
+            codex,
+            "[mcp_servers.a.http_headers]\nX-Key = \"{{secret}}\"\n",
+            &["env_http_headers = { X-Key = \"SENDGRID_API_KEY\" }"],
+        ),
+        (
+            codex,
+            "[mcp_servers.a]\nargs = [\"--key={{secret}}\"]\n",
+            &[],
+        ),
+        (
+            codex,
+            "[mcp_servers.a]\nurl = \"https://x.example.org/?k={{secret}}\"\n",
+            &[],
+        ),
+        (
+            codex,
+            "[model_providers.a]\nexperimental_bearer_token = \"{{secret}}\"\n",
+            &["env_key = \"SENDGRID_API_KEY\""],
+        ),
+        (
+            codex,
+            "[otel.exporter.otlp-http.headers]\nx-key = \"{{secret}}\"\n",
+            &["${SENDGRID_API_KEY}"],
+        ),
+        (
+            codex,
+            "[shell_environment_policy.set]\nMAIL_KEY = \"{{secret}}\"\n",
+            &[],
+        ),
+        (
+            vibe,
+            "[[mcp_servers]]\nname = \"a\"\n[mcp_servers.headers]\nX-Key = \"{{secret}}\"\n",
+            &[
+                "api_key_env = \"SENDGRID_API_KEY\"",
+                "api_key_header = \"X-Key\"",
+            ],
+        ),
+        (
+            vibe,
+            "[[mcp_servers]]\nname = \"a\"\n[mcp_servers.env]\nMAIL_KEY = \"{{secret}}\"\n",
+            &[],
+        ),
+        (
+            goose,
+            "extensions:\n  a:\n    cmd: npx\n    envs:\n      MAIL_KEY: {{secret}}\n",
+            &["env_keys:\n      - MAIL_KEY"],
+        ),
+        (
+            goose,
+            "extensions:\n  a:\n    cmd: npx\n    env_keys: [OTHER]\n    envs:\n      MAIL_KEY: {{secret}}\n",
+            &["env_keys: [OTHER, MAIL_KEY]"],
+        ),
+        (
+            goose,
+            "extensions:\n  a:\n    headers:\n      Authorization: Bearer {{secret}}\n",
+            &[],
+        ),
+        (
+            ".continue/mcpServers/a.yaml",
+            "mcpServers:\n  - env:\n      MAIL_KEY: {{secret}}\n",
+            &["${{ secrets.SENDGRID_API_KEY }}"],
+        ),
+        (
+            ".aider.conf.yml",
+            "api-key:\n  - sendgrid={{secret}}\n",
+            &[],
+        ),
+        (
+            ".aider.model.settings.yml",
+            "- extra_params:\n    key: {{secret}}\n",
+            &[],
+        ),
+    ];
+    for (name, body, wanted) in cases {
+        let (_, outcome, before, after) = fix(name, body, &[]);
+        let told = format!("{name}: {body}\n{}{}\n{after}", outcome.out, outcome.err);
+        if wanted.is_empty() {
+            assert_eq!((outcome.code, &after), (1, &before), "{told}");
+            continue;
+        }
+        assert_eq!(outcome.code, 0, "{told}");
+        let own: Vec<String> = dialects_in(&after);
+        assert!(own.iter().all(|it| wanted.contains(&it.as_str())), "{told}");
+        assert!(wanted.iter().all(|it| after.contains(it)), "{told}");
+    }
+}
+
 #[test]
 fn what_follows_from_the_rewrite_is_said() {
     let body =
@@ -169,6 +274,15 @@ fn an_approved_command_goes_as_a_whole() {
     let name = ".claude/settings.local.json";
     let (_, outcome, before, after) = fix(name, body, &[]);
     assert_eq!((outcome.code, &after), (1, &before));
+    let project = Project::git();
+    let secret = project.secret_of("sendgrid-api-key", 7);
+    project.write(name, body.replace(SECRET, &secret));
+    let report = project.check(&[]);
+    let advice = report.findings().iter().any(|it| {
+        let message = it["message"].as_str().unwrap();
+        message.contains("delete the entry that holds it, and revoke it")
+    });
+    assert!(advice, "{:?}", report.findings());
     assert!(outcome.err.contains("delete the rule, and revoke the key"));
     let (project, outcome, _, after) = fix(name, body, &["--placeholder"]);
     assert_eq!(outcome.code, 0, "{}", outcome.err);

@@ -108,6 +108,14 @@ pub(crate) fn of_lower(path: &str) -> Option<&'static Instructions> {
         .find(|row| row.files.iter().any(|file| ends_like(path, file)))
 }
 
+/// What to do about a secret in this file, by its path in lower case, where the usual advice does
+/// not fit; empty elsewhere.
+pub(crate) fn advice(path: &str) -> &'static str {
+    let mut rows = ADVICE.iter();
+    let row = rows.find(|(files, _)| files.iter().any(|file| ends_like(path, file)));
+    row.map_or("", |(_, todo)| todo)
+}
+
 /// Every kind of file that is sent to a model.
 #[must_use]
 pub fn all_instructions() -> &'static [Instructions] {

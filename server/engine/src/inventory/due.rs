@@ -5,7 +5,7 @@ use std::ops::Range;
 use jiff::Unit;
 use jiff::civil::Date;
 
-use super::keys::rule_of;
+use super::keys::{Known, rule_of};
 use super::{Policy, items};
 use crate::rule::Rule;
 
@@ -49,8 +49,9 @@ pub fn due_in(text: &str, policy: &Policy, today: Date) -> Vec<Due> {
         return Vec::new();
     }
     let mut found = Vec::new();
-    for item in items(text) {
-        for mistake in item.mistakes {
+    let known = Known::of(text);
+    for mut item in items(text) {
+        for mistake in std::mem::take(&mut item.mistakes) {
             found.push(Due {
                 check: "key-comment",
                 range: mistake.range,
@@ -58,7 +59,11 @@ pub fn due_in(text: &str, policy: &Policy, today: Date) -> Vec<Due> {
                 message: mistake.message,
             });
         }
-        let rule = rule_of(&item.name, None);
+        if item.notes.expires.is_none() && item.notes.rotated.is_none() {
+            continue;
+        }
+        let rule = rule_of(&item.name, known.rule_in(&item));
+        known.hide(&mut item.notes);
         let at = item.notes.revoke.as_ref().map_or_else(
             || rule.map_or("", |rule| rule.revoke),
             |said| said.text.as_str(),

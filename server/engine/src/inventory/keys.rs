@@ -1,10 +1,12 @@
 //! The keys of a project, put together from its `.env` files and templates.
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 use std::path::{Path, PathBuf};
 
 use super::{Item, Key, Notes, Place, items};
 use crate::finding::Role;
+use crate::hygiene::says_secret;
 use crate::rule::{self, Kind, Rule};
 use crate::scan::{FileContext, scan};
 use crate::suppress::Reason;
@@ -25,15 +27,11 @@ pub fn collect(files: &[Definition<'_>]) -> Vec<Key> {
     let mut sure: BTreeMap<(PathBuf, String), bool> = BTreeMap::new();
     for file in files {
         let folder = file.path.parent().unwrap_or(Path::new("")).to_path_buf();
-        let by_value = by_value(file);
-        for item in items(file.text) {
+        let known = Known::of(file.text);
+        for mut item in items(file.text) {
+            known.hide(&mut item.notes);
             let id = (folder.clone(), item.name.clone());
-            let own = by_value
-                .iter()
-                .find(|(range, _)| {
-                    item.entry.line.start <= range.start && range.end <= item.entry.line.end
-                })
-                .map(|(_, rule)| *rule);
+            let own = known.rule_in(&item);
             let rule = rule_of(&item.name, own);
             let is_key = item.notes.makes_key() || rule.is_some() || own.is_some();
             let known = sure.entry(id.clone()).or_default();
@@ -101,20 +99,51 @@ fn environment_of(path: &Path) -> String {
         .to_owned()
 }
 
-/// The places of values that a rule knows.
-fn by_value(file: &Definition<'_>) -> Vec<(std::ops::Range<usize>, &'static Rule)> {
-    let context = FileContext {
-        role: Role::DotEnv,
-        ..FileContext::of(Path::new(".env"), None)
-    };
-    let found = scan(file.text, &context);
-    let quiet = found
-        .suppressed
-        .into_iter()
-        .filter(|it| it.reason == Reason::DotEnv);
-    let quiet = quiet.map(|it| (it.range, it.rule));
-    let loud = found.findings.into_iter().map(|it| (it.range, it.rule));
-    quiet.chain(loud).collect()
+/// What stands where a comment holds what it should not.
+const HIDDEN: &str = "(not shown: it holds a secret)";
+
+/// The places of values that a rule knows, in comments as well.
+pub(super) struct Known(Vec<(Range<usize>, &'static Rule)>);
+
+impl Known {
+    pub(super) fn of(text: &str) -> Self {
+        let context = FileContext {
+            role: Role::DotEnv,
+            ..FileContext::of(Path::new(".env"), None)
+        };
+        let found = scan(text, &context);
+        let quiet = found
+            .suppressed
+            .into_iter()
+            .filter(|it| it.reason == Reason::DotEnv);
+        let quiet = quiet.map(|it| (it.range, it.rule));
+        let loud = found.findings.into_iter().map(|it| (it.range, it.rule));
+        Self(quiet.chain(loud).collect())
+    }
+
+    /// The rule for a variable's value.
+    pub(super) fn rule_in(&self, item: &Item) -> Option<&'static Rule> {
+        let line = &item.entry.value;
+        let mut inside = self.0.iter();
+        let inside = inside.find(|(range, _)| line.start <= range.start && range.end <= line.end);
+        inside.map(|(_, rule)| *rule)
+    }
+
+    /// Takes out what people have written into comments and nobody should read.
+    pub(super) fn hide(&self, notes: &mut Notes) {
+        let texts = [
+            &mut notes.owner,
+            &mut notes.purpose,
+            &mut notes.environment,
+            &mut notes.revoke,
+        ];
+        for said in texts.into_iter().flatten() {
+            let mut known = self.0.iter();
+            if known.any(|(it, _)| it.start < said.range.end && said.range.start < it.end) {
+                HIDDEN.clone_into(&mut said.text);
+            }
+        }
+    }
 }
 
 /// Whether a variable is a key, as far as its name and comments say.
@@ -170,18 +199,8 @@ pub(super) fn names_provider(rule: &Rule) -> bool {
     rule.provider.file != "generic" && !matches!(rule.kind, Kind::Line { .. } | Kind::Custom { .. })
 }
 
-/// The rule for any secret, where the name says that it is one. The scanner knows the words.
+/// The rule for any secret, where the name says that it is one.
 fn by_words(name: &str) -> Option<&'static Rule> {
-    let rule = rule::generic()
-        .iter()
-        .find(|rule| rule.kind == Kind::Generic)?;
-    let value = rule::sample(rule, 1);
-    let text = format!("{name}={value}\n");
-    let context = FileContext::of(Path::new("settings.conf"), None);
-    let found = scan(&text, &context);
-    found
-        .findings
-        .iter()
-        .any(|it| it.confidence >= crate::Confidence::Likely)
-        .then_some(rule)
+    let mut generic = rule::generic().iter();
+    generic.find(|rule| rule.kind == Kind::Generic && says_secret(name))
 }

@@ -162,6 +162,41 @@ fn what_is_due_depends_on_the_policy() {
     assert!(!strict.contains("STRIPE"), "{strict}");
 }
 
+/// People write anything into comments; a list that is shown around repeats no secret.
+#[test]
+fn a_secret_in_a_comment_is_not_repeated() {
+    let rule = rule::by_id("sendgrid-api-key").unwrap();
+    let secret = rule::sample(rule, 5);
+    let text = format!(
+        "# @purpose mail, the old one was {secret} @owner ops\n# @rotated 2020-01-01 @revoke https://x.example.com/?key={secret}\nMAIL=\n"
+    );
+    let files = [Definition {
+        path: Path::new(".env.example"),
+        text: &text,
+    }];
+    let keys = collect(&files);
+    assert_eq!(keys[0].notes.owner.as_ref().unwrap().text, "ops");
+    assert!(!format!("{keys:?}").contains(&secret));
+    let due = due_in(&text, &Policy::default(), day("2026-11-22"));
+    assert_eq!(due.len(), 1);
+    assert!(!format!("{due:?}").contains(&secret));
+}
+
+/// The provider's policy holds whatever the variable is called.
+#[test]
+fn the_policy_of_a_provider_goes_by_the_value() {
+    let rule = rule::by_id("sendgrid-api-key").unwrap();
+    let text = format!("# @rotated 2026-11-01\nPOST={}\n", rule::sample(rule, 6));
+    let due = |policy: &[(&str, u32)]| {
+        let days = policy.iter().map(|(key, days)| ((*key).to_owned(), *days));
+        let policy = Policy {
+            days: days.collect(),
+        };
+        due_in(&text, &policy, day("2026-11-22")).len()
+    };
+    assert_eq!((due(&[("sendgrid", 20)]), due(&[("sendgrid", 21)])), (1, 0));
+}
+
 #[test]
 fn keys_are_told_from_settings() {
     let rule = rule::by_id("sendgrid-api-key").unwrap();
@@ -207,7 +242,7 @@ fn keys_are_told_from_settings() {
         );
     }
     expect![[r#"
-        GITHUB_TOKEN [key or token in a shell variable] Some("shell-variables")  .env.example:8
+        GITHUB_TOKEN [GitHub credential] Some("github")  .env.example:8
         MAIL [SendGrid API key] Some("sendgrid")  .env:2 .env.example:2
         ODD [] None  .env.example:7
         SESSION_SECRET [secret] None  .env.example:5
@@ -325,6 +360,6 @@ fn a_use_is_a_name_behind_what_reads_the_environment() {
         .iter()
         .map(|it| format!("{}:{}", it.path, it.line))
         .collect();
-    expect!["A.cs:1 A.java:1 a.ex:1 a.go:1 a.go:2 a.js:1 a.php:1 a.pl:1 a.ps1:1 a.py:1 a.rb:1 a.rs:1 a.sh:1"].assert_eq(&places.join(" "));
+    expect!["A.cs:1 A.java:1 a.ex:1 a.go:1 a.go:2 a.js:1 a.php:1 a.pl:1 a.ps1:1 a.py:1 a.py:2 a.rb:1 a.rs:1 a.sh:1 b.js:2 ci.yml:2"].assert_eq(&places.join(" "));
     assert!(uses.places("API").is_empty());
 }

@@ -25,6 +25,8 @@ pub struct FileContext {
     pub own: Option<Arc<ForFile>>,
     /// What it is to an assistant, if it is sent to a model as it is.
     pub agent: Option<&'static Instructions>,
+    /// What to do about a secret in it, where the usual advice does not fit.
+    pub advice: &'static str,
     /// What the `.env` files around it hold.
     pub known: Option<Arc<Known>>,
 }
@@ -53,6 +55,7 @@ impl FileContext {
             formats,
             own: None,
             agent: agent_file::of_lower(&path),
+            advice: agent_file::advice(&path),
             known: None,
         }
     }
@@ -77,6 +80,7 @@ impl FileContext {
             formats: Vec::new(),
             own: None,
             agent: None,
+            advice: "",
             known: None,
         }
     }

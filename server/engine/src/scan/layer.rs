@@ -152,6 +152,7 @@ fn inside(context: &FileContext) -> FileContext {
         bare: true,
         own: None,
         agent: context.agent,
+        advice: context.advice,
         known: None,
     }
 }

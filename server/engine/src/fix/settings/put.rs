@@ -3,7 +3,7 @@
 
 use jsonc_parser::ParseOptions;
 use jsonc_parser::cst::{CstArray, CstInputValue, CstNode, CstObject, CstRootNode};
-use toml_edit::{Array, DocumentMut, Item, TableLike, Value};
+use toml_edit::{Array, DocumentMut, InlineTable, Item, Table, TableLike, Value};
 
 use super::put_yaml;
 use super::scalar::{Scalar, Style};
@@ -109,18 +109,28 @@ fn json(
     Ok(format!("{mark}{root}"))
 }
 
+/// Takes an entry out, and the mapping around it where that says nothing any more.
 fn json_delete(root: &CstObject, way: &[String]) -> Result<(), Refusal> {
     let (key, parents) = way.split_last().ok_or_else(unfit)?;
+    let holder = json_at(root, parents)?;
+    if let Some((above, rest)) = parents.split_last()
+        && holder.properties().len() == 1
+    {
+        return json_remove(&json_at(root, rest)?, above);
+    }
+    json_remove(&holder, key)
+}
+
+fn json_at(root: &CstObject, way: &[String]) -> Result<CstObject, Refusal> {
     let mut holder = root.clone();
-    for part in parents {
+    for part in way {
         holder = holder.object_value(part).ok_or_else(unfit)?;
     }
-    let only = holder.properties().len() == 1 && parents.len() > 1;
+    Ok(holder)
+}
+
+fn json_remove(holder: &CstObject, key: &str) -> Result<(), Refusal> {
     holder.get(key).ok_or_else(unfit)?.remove();
-    // An empty mapping says nothing any more.
-    if only {
-        json_delete(root, parents)?;
-    }
     Ok(())
 }
 
@@ -215,24 +225,42 @@ fn inner<'t>(table: &'t mut dyn TableLike, way: &[String]) -> Option<&'t mut dyn
     inner(item.as_table_like_mut()?, rest)
 }
 
+/// Takes an entry out, and the table around it where that says nothing any more.
 fn toml_delete(root: &mut dyn TableLike, way: &[String]) -> Result<(), Refusal> {
     let (key, parents) = way.split_last().ok_or_else(unfit)?;
     let holder = inner(root, parents).ok_or_else(unfit)?;
     holder.remove(key).ok_or_else(unfit)?;
-    if holder.is_empty() && parents.len() > 1 {
-        toml_delete(root, parents)?;
+    if let Some((above, rest)) = parents.split_last()
+        && holder.is_empty()
+        && above.parse::<usize>().is_err()
+    {
+        let above_it = inner(root, rest).ok_or_else(unfit)?;
+        above_it.remove(above);
     }
     Ok(())
 }
 
 fn toml_put(root: &mut dyn TableLike, way: &[String], what: &Filled) -> Result<(), Refusal> {
     let (key, parents) = way.split_last().ok_or_else(unfit)?;
-    // One level may be new: `env_http_headers` of a server.
-    if let Some((last, above)) = parents.split_last()
-        && let Some(above) = inner(root, above)
-        && !above.contains_key(last)
-    {
-        above.insert(last, Item::Value(Value::InlineTable(Default::default())));
+    // What was deleted may have been all that there was of a server; `env_http_headers` may be new.
+    for depth in 1..=parents.len() {
+        let (last, above) = parents[..depth].split_last().ok_or_else(unfit)?;
+        // A number is a place in a list of tables, and those stay.
+        if last.parse::<usize>().is_ok() {
+            continue;
+        }
+        let above = inner(root, above).ok_or_else(unfit)?;
+        if !above.contains_key(last) {
+            let mut table = Table::new();
+            table.set_implicit(depth == 1);
+            above.insert(
+                last,
+                match depth {
+                    ..=2 => Item::Table(table),
+                    _ => Item::Value(Value::InlineTable(InlineTable::new())),
+                },
+            );
+        }
     }
     let holder = inner(root, parents).ok_or_else(unfit)?;
     match (what, holder.get_mut(key)) {
@@ -260,10 +288,7 @@ pub(super) fn without_entry(text: &str, scalar: &Scalar) -> Result<TextEdit, Ref
     let after = json(text, |root| {
         let (number, way) = scalar.keys.split_last().ok_or_else(unfit)?;
         let (key, parents) = way.split_last().ok_or_else(unfit)?;
-        let mut holder = root.clone();
-        for part in parents {
-            holder = holder.object_value(part).ok_or_else(unfit)?;
-        }
+        let holder = json_at(root, parents)?;
         let list = holder.array_value(key).ok_or_else(unfit)?;
         let number: usize = number.parse().map_err(|_| unfit())?;
         let entry = list.elements().into_iter().nth(number);
