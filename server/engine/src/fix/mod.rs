@@ -14,6 +14,7 @@ mod manager;
 mod many;
 mod move_to_env;
 mod name;
+mod notebook;
 mod occurrences;
 mod pieces;
 mod place;

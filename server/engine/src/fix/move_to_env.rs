@@ -8,6 +8,7 @@ use super::framework::{Project, Spot};
 use super::home::{Moving, Readers, home as find_home};
 use super::manager::Kept;
 use super::name::{as_word, shown};
+use super::notebook;
 use super::settings;
 use super::source;
 use super::template;
@@ -64,6 +65,12 @@ pub fn move_as(
     // A notebook's cell is a text of its own language, whatever its file is.
     let is_cell = path.extension().is_some_and(|it| it == "ipynb")
         && lang::by_id(request.language).is_some_and(|it| it.lookup.is_some());
+    if notebook::is_notebook(path)
+        && !is_cell
+        && let Some(planned) = notebook::plan(request, path, wish, files)
+    {
+        return planned;
+    }
     let setting = settings::recognised(request, path, files);
     if let Some(setting) = setting.filter(|_| !is_cell) {
         if wish.manager.is_some() {

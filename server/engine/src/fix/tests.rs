@@ -49,6 +49,7 @@ pub(super) const fn rule(id: &'static str, kind: Kind, env: &'static str) -> Rul
 mod constants;
 mod declared;
 mod natives;
+mod notebook;
 mod quiet;
 mod template;
 

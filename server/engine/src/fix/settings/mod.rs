@@ -299,10 +299,23 @@ impl Found {
             edits.extend(change.beside(key, line)?);
             edits.sort_by_key(|edit| edit.range.start);
         }
+        self.check(request.text, &edits)?;
         let env = as_word(env);
         let notes = self.place.notes.iter();
         let notes = notes.map(|note| change.filled(note).replace("ENVFILE", &env));
         Ok((edits, notes.collect()))
+    }
+}
+
+impl Found {
+    /// Refuses what would no longer be a file of its format: lines between brackets, for one.
+    fn check(&self, text: &str, edits: &[TextEdit]) -> Result<(), Refusal> {
+        let after = super::applied(text, edits);
+        let read = after.map(|after| scalar::scalar(self.setting.syntax, &after, &(0..0)));
+        match read {
+            None | Some(Err(Missing::Broken)) => Err(write::unfit()),
+            _ => Ok(()),
+        }
     }
 }
 

@@ -332,11 +332,21 @@ fn hostile_names_stay_out_of_the_source() {
     ];
     for (path, source) in sources {
         for name in names {
-            let mut files = Mem::with(&[(".env", &format!("{name}=v-alue\n"))]);
-            if fixed(&TOKEN, path, source, &mut files).is_ok() {
-                let after = files.text(path);
-                assert!(after.contains("ACME_TOKEN"), "{path} {name}: {after}");
-                assert!(!after.contains(name), "{path} {name}: {after}");
+            let env = format!("{name}=v-alue\n");
+            let mut files = Mem::with(&[(".env", &env)]);
+            match fixed(&TOKEN, path, source, &mut files) {
+                Ok(_) => {
+                    let after = files.text(path);
+                    assert!(after.contains("ACME_TOKEN"), "{path} {name}: {after}");
+                    assert!(!after.contains(name), "{path} {name}: {after}");
+                }
+                // A line that nobody can read is left alone, and all else with it.
+                Err(refusal) => {
+                    assert_eq!(refusal.code, "env-not-understood", "{path} {name}");
+                    assert!(!refusal.message.contains(name), "{path} {name}");
+                    assert_eq!(files.text(".env"), env);
+                    assert_eq!(files.text(path), source.replace(['«', '»'], ""));
+                }
             }
         }
     }

@@ -452,6 +452,22 @@ fn addresses_move_whole() {
     assert_eq!(files.text(".env"), "DATABASE_URL=postgres://u:p4ss@h/db\n");
 }
 
+/// A step between brackets has no lines of its own for a second key.
+#[test]
+fn what_would_break_the_file_is_refused() {
+    let flow = "on: push\njobs:\n  a:\n    runs-on: x\n    steps: [{run: \"curl «v4lue77»\"}]\n";
+    let mut files = Mem::default();
+    let refusal = fixed(&TOKEN, ".github/workflows/a.yml", flow, &mut files).unwrap_err();
+    assert_eq!(refusal.code, "part-of-a-literal");
+    let block = "on: push\njobs:\n  a:\n    runs-on: x\n    steps:\n      - run: curl «v4lue77»\n";
+    fixed(&TOKEN, ".github/workflows/a.yml", block, &mut files).unwrap();
+    assert!(
+        files
+            .text(".github/workflows/a.yml")
+            .ends_with("ACME_TOKEN: ${{ secrets.ACME_TOKEN }}\n")
+    );
+}
+
 proptest! {
     /// Whatever stands around it: a plan that leaves no value behind, or a refusal.
     #[test]
