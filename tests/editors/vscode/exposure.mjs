@@ -94,14 +94,16 @@ export async function exposureCases({ vsix, browser, shots, test }) {
       const screen = page.locator('.terminal-editor .xterm-screen, .editor-instance .xterm-screen').first();
       await screen.waitFor();
       await screen.click();
-      await page.keyboard.type('clear; keyward exposure', { delay: 5 });
+      await page.keyboard.type('keyward exposure', { delay: 5 });
       await page.keyboard.press('Enter');
       const rows = page.locator('.xterm-rows > div');
       const shown = async () => (await rows.allInnerTexts()).join('\n').replaceAll('\u00a0', ' ');
       await until('the end', async () => /files looked at, \d exposed/.test(await shown()));
       await screen.hover();
-      await page.mouse.wheel(0, -100_000); // up to the table
-      const text = await until('the table', async () => /^\.env +ignored/m.test(await shown()) && shown());
+      const text = await until('the table', async () => {
+        await page.mouse.wheel(0, -2000); // up to the prompt: a turn of the wheel is a few lines
+        return /^\$ keyward exposure/m.test(await shown()) && shown();
+      });
       for (const part of ['Claude', 'Codex', 'Cursor', 'Gemini', 'Copilot', '.npmrc']) assert(text.includes(part), `${part}\n${text}`);
       await page.screenshot({ path: path.join(shots, 'exposure-terminal-window.png') });
       await screen.screenshot({ path: path.join(shots, 'exposure-terminal.png') });
