@@ -210,6 +210,13 @@ fn mend(decoy: &Decoy, secret: &Path, root: &Path, files: &dyn Files) -> Result<
     }
 }
 
+/// Why a file cannot be read, and the assistants that read it.
+#[derive(Default)]
+struct Unreadable<'a> {
+    what: String,
+    names: BTreeSet<&'a str>,
+}
+
 /// The secret files of a folder.
 fn sought(root: &Path) -> Vec<PathBuf> {
     let tree = secret_files::find_among(root, root, 1, ENTRIES);
@@ -297,24 +304,21 @@ impl Task {
 
     /// Files that cannot be read, each once with the assistants that read them.
     fn broken(&self, exposures: &[Exposure], files: &dyn Files) -> Vec<(PathBuf, Note)> {
-        let mut found: BTreeMap<(String, Option<usize>), (String, BTreeSet<&str>)> =
-            BTreeMap::new();
+        let mut found: BTreeMap<(&str, Option<usize>), Unreadable<'_>> = BTreeMap::new();
         let rows = exposures.iter().flat_map(|one| &one.assistants);
         for row in rows.filter(|row| row.in_use) {
             let Some(broken) = &row.broken else { continue };
-            let key = (broken.file.clone(), broken.line);
-            let about = found.entry(key);
-            let about = about.or_insert_with(|| (broken.sentence(), BTreeSet::new()));
-            about.1.insert(row.assistant.name);
+            let about = found.entry((&broken.file, broken.line)).or_default();
+            about.what = broken.sentence();
+            about.names.insert(row.assistant.name);
         }
-        let note = |((file, line), (what, names)): ((String, Option<usize>), _)| {
-            let names: BTreeSet<&str> = names;
-            let names: Vec<&str> = names.into_iter().collect();
+        let note = |((file, line), about): ((&str, Option<usize>), Unreadable<'_>)| {
             let path = self.root.join(file);
             let text = self.text(&path, files);
             let range = text.line_range(line.unwrap_or(1).saturating_sub(1));
             let span = Span::of(&range, &text, self.encoding);
-            let names = names.join(", ");
+            let names: Vec<&str> = about.names.into_iter().collect();
+            let (what, names) = (about.what, names.join(", "));
             let message =
                 format!("{what}, so nobody can tell what keeps {names} out: mend it by hand.");
             (path, note(span, Level::Warning, BROKEN, message))

@@ -67,10 +67,8 @@ fn one_fix_sets_all_controls_and_tells_what_stays_open() {
     server.open(&doc, "dotenv", "A=1\nB=2\n");
     until(&mut server, &doc, |codes| codes.contains(&CAN_READ.into()));
     let actions = server.actions(&doc, 0, 0);
-    let titles = actions.iter().filter_map(|it| it["title"].as_str());
-    let title = titles
-        .filter(|it| it.starts_with("Set the controls of all"))
-        .next();
+    let mut titles = actions.iter().filter_map(|it| it["title"].as_str());
+    let title = titles.find(|it| it.starts_with("Set the controls of all"));
     let title = title.expect("a fix for all").to_owned();
     server.run(&actions, &title);
     let read = |name: &str| std::fs::read_to_string(project.path().join(name)).unwrap_or_default();
