@@ -7,17 +7,19 @@ use std::sync::mpsc::Sender;
 use std::sync::{Arc, Mutex};
 
 use keyward_engine::config::Config;
+use keyward_engine::hygiene::{self, Subject};
 use keyward_engine::message::message_in;
 use keyward_engine::text::{Encoding, Text};
 use keyward_engine::{Confidence, scan};
 
 use super::answer::{Level, Note, Span};
-use super::diagnostics::{LIMIT, level_in};
+use super::diagnostics::{LIMIT, level, level_in};
 use super::main_loop::Event;
 use super::session::Session;
 use super::uri::{self, DocUri};
 use crate::links;
 use crate::words::count;
+use crate::workspace::clock;
 use crate::workspace::files::DiskFiles;
 use crate::workspace::known::KnownValues;
 use crate::workspace::read;
@@ -141,7 +143,11 @@ impl Task {
                 }
                 let seen = match visit {
                     Visit::File(path) => Some((path.to_owned(), self.look(path, &mut buffer))),
-                    Visit::DotEnv(_) => None,
+                    // One that git ignores is no file of the walk; how it is kept matters all the same.
+                    Visit::DotEnv(path) => self
+                        .look(path, &mut buffer)
+                        .filter(|notes| !notes.is_empty())
+                        .map(|notes| (path.to_owned(), Some(notes))),
                     Visit::Skipped(path, _) => Some((path, None)),
                 };
                 let mut report = total
@@ -192,13 +198,30 @@ impl Task {
         let scan = std::panic::catch_unwind(|| scan(&text, &context)).ok()?;
         let lines = Text::new(&text);
         let least = config.min_confidence(Confidence::Likely);
+        let subject = Subject {
+            path,
+            root: folder,
+            text: &text,
+            context: &context,
+            scan: &scan,
+            now: clock::now(),
+        };
+        let issues = hygiene::look(&subject, &DiskFiles::new(folder));
+        let settled = hygiene::settle(issues, &text, relative, context.role, config, least);
+        let issues = settled.issues.iter().map(|(issue, ..)| Note {
+            span: Span::of(&issue.range, &lines, self.encoding),
+            level: level(issue.confidence),
+            code: issue.check.id,
+            unnecessary: false,
+            page: self.pages.then(|| links::check_page(issue.check)),
+            message: issue.message.clone(),
+            related: Vec::new(),
+        });
+        let mut notes: Vec<Note> = issues.collect();
         let mut findings = config
             .apply(scan, relative, &|range| lines.slice(range))
             .findings;
         findings.retain(|finding| finding.confidence >= least);
-        if findings.is_empty() {
-            return none;
-        }
         let note = |finding: &keyward_engine::Finding| Note {
             span: Span::of(&finding.range, &lines, self.encoding),
             level: level_in(finding.confidence, &context),
@@ -208,7 +231,7 @@ impl Task {
             message: message_in(finding, &context),
             related: Vec::new(),
         };
-        let mut notes: Vec<Note> = findings.iter().take(LIMIT).map(note).collect();
+        notes.extend(findings.iter().take(LIMIT).map(note));
         notes.sort_by_key(|note| note.level != Level::Error);
         Some(notes)
     }

@@ -232,6 +232,23 @@ fn comments_settings_and_baselines_make_them_quiet_and_are_counted() {
     assert_eq!(project.check(&["--baseline", "base.json"]).code, 0);
 }
 
+/// Templates are committed: what looks real there is a finding of its rule.
+#[test]
+fn a_real_value_in_a_template_is_a_finding() {
+    let project = Project::new();
+    let value = project.secret(1);
+    project.write(".env.example", format!("PORT=\nTOKEN={value}\n"));
+    assert_eq!(
+        project.check(&[]).places(),
+        [".env.example:2:7 github-classic-pat"]
+    );
+    project.write(
+        ".env.example",
+        "PORT=\nTOKEN=your-token-here\nDB_PASSWORD=changeme\n",
+    );
+    assert_eq!(project.check(&[]).places(), [] as [&str; 0]);
+}
+
 /// The name of an issue outlives edits around it and shows nothing of a value.
 #[test]
 fn fingerprints_stay_when_lines_and_values_change() {

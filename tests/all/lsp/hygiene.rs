@@ -137,6 +137,20 @@ fn what_other_files_say_is_told_and_taken_back() {
     server.ignore_the_rest();
 }
 
+/// Symfony and Vite commit a `.env` with defaults: without a secret that is no issue.
+#[test]
+fn a_committed_file_of_settings_is_quiet() {
+    let project = Project::new();
+    project.write(".env", "PORT=1\nMODE=a\nMODE=b\n");
+    project.run_git(&["init", "--quiet"]);
+    project.run_git(&["add", ".env"]);
+    let (mut server, doc) = opened(&project, ".env", "dotenv", "PORT=1\nMODE=a\nMODE=b\n");
+    until(&mut server, &doc, "env-duplicate-name", |it| it == 1);
+    std::thread::sleep(Duration::from_millis(200));
+    until(&mut server, &doc, "env-tracked", |it| it == 0);
+    server.ignore_the_rest();
+}
+
 #[test]
 fn settings_switch_a_check_off_and_a_template_is_made() {
     let project = Project::git();
