@@ -1,6 +1,7 @@
 //! Files that are made from the rules and the settings. They are committed, so that they can be
 //! read without a build, and checked to be up to date.
 
+mod assistants;
 mod checks;
 mod formats;
 mod projects;
@@ -70,6 +71,7 @@ fn all() -> anyhow::Result<Vec<Made>> {
     let mut made = rules::pages();
     made.push(projects::page());
     made.push(checks::page());
+    made.push(assistants::page());
     made.push(formats::page());
     made.push(refusals::page());
     made.push(settings::page());

@@ -6,7 +6,7 @@ use keyward_engine::exposure::{self, Library, Markers, Route};
 use keyward_engine::ignorefile;
 
 use super::made::{Made, Source};
-use super::memory::{Memory, ROOT};
+use super::memory::Memory;
 
 pub(super) const NODE_IGNORE: Library = Library::NodeIgnore;
 pub(super) const PATHSPEC: Library = Library::Pathspec;
@@ -17,7 +17,7 @@ pub(super) fn answers(source: &Source, one: &Made) -> Vec<bool> {
     match source {
         Source::Git => {
             let files = Memory::of(one);
-            let root = Path::new(ROOT);
+            let root = Path::new(Memory::ROOT);
             paths
                 .map(|path| ignorefile::is_ignored(&root.join(path), root, &files, None))
                 .collect()
@@ -37,7 +37,7 @@ pub(super) fn answers(source: &Source, one: &Made) -> Vec<bool> {
 
 /// Whether the assistant's main route is closed for a path.
 fn kept_out(id: &str, path: &str, one: &Made) -> bool {
-    let root = Path::new(ROOT);
+    let root = Path::new(Memory::ROOT);
     let files = Memory::of(one);
     let assistant = exposure::by_id(id).expect("a row");
     let state = exposure::assess_assistant(

@@ -7,14 +7,22 @@ use keyward_engine::files::{Entry, Files};
 
 use super::made::Made;
 
-pub(super) const ROOT: &str = "/work";
-
-pub(super) struct Memory(BTreeMap<PathBuf, String>);
+/// A workspace that is nowhere else.
+pub(crate) struct Memory(BTreeMap<PathBuf, String>);
 
 impl Memory {
+    /// Its root.
+    pub(crate) const ROOT: &str = "/work";
+
+    /// A workspace with one empty file.
+    pub(crate) fn with(name: &str) -> Self {
+        let path = Path::new(Self::ROOT).join(name);
+        Self([(path, String::new())].into())
+    }
+
     /// The files of a case, and an empty one at each of its paths.
     pub(super) fn of(one: &Made) -> Self {
-        let root = Path::new(ROOT);
+        let root = Path::new(Self::ROOT);
         let paths = one
             .paths
             .iter()
@@ -53,7 +61,7 @@ impl Files for Memory {
     }
 
     fn git_root(&self, _: &Path) -> Option<PathBuf> {
-        Some(PathBuf::from(ROOT))
+        Some(PathBuf::from(Self::ROOT))
     }
 
     fn git_excludes(&self, _: &Path) -> Vec<String> {

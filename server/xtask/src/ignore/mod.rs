@@ -6,6 +6,8 @@ mod engine;
 mod made;
 mod memory;
 
+pub(crate) use memory::Memory;
+
 use std::io::Write;
 use std::process::{Command, Stdio};
 

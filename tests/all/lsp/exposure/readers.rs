@@ -73,7 +73,8 @@ fn one_fix_sets_all_controls_and_tells_what_stays_open() {
     server.run(&actions, &title);
     let read = |name: &str| std::fs::read_to_string(project.path().join(name)).unwrap_or_default();
     for _ in 0..2_000 {
-        if read(".claude/settings.json").contains("Read(**/.env)") {
+        let first = read(".claude/settings.json").contains("Read(**/.env)");
+        if first && read(".gitignore").contains(".env") {
             break;
         }
         std::thread::sleep(std::time::Duration::from_millis(10));
