@@ -81,7 +81,7 @@ pub(crate) fn build(rules: &Path, problems: &mut Problems) -> String {
     let mut patterns = String::new();
     let mut table = String::new();
     for (number, row) in file.decoy.iter().enumerate() {
-        check(&source, row, problems);
+        check(&source, row, rules, problems);
         let sign = sign(row, number, &mut patterns);
         let assistants: Vec<&String> = row.assistants.iter().map(Spanned::get_ref).collect();
         let fix = match (row.fix, row.value) {
@@ -131,11 +131,20 @@ fn sign(row: &Row, number: usize, patterns: &mut String) -> String {
     }
 }
 
-fn check(source: &Source, row: &Row, problems: &mut Problems) {
+fn check(source: &Source, row: &Row, rules: &Path, problems: &mut Problems) {
     let code = row.code.get_ref();
     if code.is_empty() || !code.bytes().all(|it| it.is_ascii_lowercase() || it == b'-') {
         let message = "a code is lower letters and dashes: claude-ignore-file";
         problems.at(source, row.code.span(), message);
+    }
+    for id in &row.assistants {
+        if !rules
+            .join(format!("assistants/{}.toml", id.get_ref()))
+            .exists()
+        {
+            let message = "no such assistant; name a file of rules/assistants";
+            problems.at(source, id.span(), message);
+        }
     }
     if row.files.get_ref().is_empty() {
         let message = "`files` names what is looked at";

@@ -1,7 +1,9 @@
 //! The words for exposure: one place, so that every front end says the same.
 
-use super::control_row::Control;
+use super::assistant::Assistant;
+use super::control_row::{Control, ControlKind};
 use super::{AssistantState, Decoy, Exposure, Git, State, Strength};
+use crate::agent;
 
 /// Where the file stands with one assistant, in one sentence that says what to do.
 #[must_use]
@@ -36,10 +38,34 @@ pub fn message(exposure: &Exposure, one: &AssistantState) -> String {
             one.label.unwrap_or(control.label()),
             still_open(control),
         ),
+        (_, None) if by_hook(one).is_some() => format!(
+            "{name} can read `{file}`{though}, and only a hook keeps it out: run `{}`.",
+            by_hook(one).unwrap_or_default(),
+        ),
         (_, None) => format!(
             "{name} can read `{file}`{though}, and no setting keeps it out: keep values that matter out of it."
         ),
     }
+}
+
+/// The command that registers Keyward's hook with an assistant, where it can be.
+pub(super) fn hook_command(assistant: &Assistant) -> Option<String> {
+    let client = agent::client(assistant.id)?;
+    Some(match client.install {
+        Some(_) => format!(
+            "keyward agent-hook install --project --client {}",
+            client.id
+        ),
+        None => "keyward agent-hook install --project".to_owned(),
+    })
+}
+
+/// The same for an assistant that has a hook that was seen to work.
+fn by_hook(one: &AssistantState) -> Option<String> {
+    let mut controls = one.assistant.controls.iter();
+    let hook = |it: &&Control| it.verified && matches!(it.kind, ControlKind::Hook { .. });
+    controls.find(hook)?;
+    hook_command(one.assistant)
 }
 
 /// What git does with the file, in one sentence that says what to do; `None` when all is well.

@@ -207,7 +207,7 @@ pub fn close_all(
 
 fn title(assistants: &[&'static Assistant], secrets: &Secrets<'_>, edited: &Edited<'_>) -> String {
     let whom = match assistants {
-        [] => "git".to_owned(),
+        [] => "commits".to_owned(),
         [one] => one.name.to_owned(),
         [one, two] => format!("{} and {}", one.name, two.name),
         [one, two, rest @ ..] => format!("{}, {} and {} more", one.name, two.name, rest.len()),

@@ -4,6 +4,7 @@ use super::{Secrets, names};
 use crate::exposure::assistant::{Assistant, Strength};
 use crate::exposure::control_row::{Control, ControlKind};
 use crate::exposure::edit::Edited;
+use crate::exposure::message::hook_command;
 use crate::exposure::{AssistantState, Exposure, Git, Markers, State, assess, message};
 
 /// The text for the clipboard that a control is, with where it goes.
@@ -106,12 +107,17 @@ fn further(assistant: &Assistant) -> Vec<String> {
     let mut notes = Vec::new();
     for control in assistant.controls {
         match &control.kind {
-            ControlKind::Hook { .. } if control.verified => notes.push(format!(
-                "For {}, the hook that `keyward agent-hook install` writes helps as well ({}); still open: {}.",
-                assistant.name,
-                control.label(),
-                control.leaves
-            )),
+            ControlKind::Hook { .. } => {
+                let note = hook_command(assistant).map(|command| {
+                    format!(
+                        "For {}, the hook that `{command}` registers helps as well ({}); still open: {}.",
+                        assistant.name,
+                        control.label(),
+                        control.leaves
+                    )
+                });
+                notes.extend(note.filter(|_| control.verified));
+            }
             ControlKind::Manual | ControlKind::Server if keeps_out(control.strength) => {
                 let text = snippet(control)
                     .map(|text| format!("{} ({}): {text}", assistant.name, control.label()));

@@ -477,9 +477,9 @@ fn profiles_of_codex() {
         )],
         expect![[r#"
             refused for codex: settings-in-the-way `.codex/config.toml` names with `default_permissions` what it does not define: mend it by hand, then try again.
-            Set what keeps `.env` from OpenAI Codex
+            Set what keeps `.env` from commits
             note: OpenAI Codex can read `.env`, though git ignores it: deny .env to Codex by a permission profile in .codex/config.toml (enforced (OS) when active; not covered: MCP servers, cloud tasks, danger-full-access, and names that are not listed).
-            note: For OpenAI Codex, the hook that `keyward agent-hook install` writes helps as well (enforced (tool calls)); still open: scripts that the agent writes and runs.
+            note: For OpenAI Codex, the hook that `keyward agent-hook install --project --client codex` registers helps as well (enforced (tool calls)); still open: scripts that the agent writes and runs.
         "#]],
     );
     check(
@@ -487,9 +487,9 @@ fn profiles_of_codex() {
         &[(".codex/config.toml", "sandbox_mode = \"workspace-write\"\n")],
         expect![[r#"
             refused for codex: overridden `.codex/config.toml` sets `sandbox_mode`, and profiles are ignored as soon as `sandbox_mode` is set anywhere: take it out first.
-            Set what keeps `.env` from OpenAI Codex
+            Set what keeps `.env` from commits
             note: OpenAI Codex can read `.env`, though git ignores it: deny .env to Codex by a permission profile in .codex/config.toml (enforced (OS) when active; not covered: MCP servers, cloud tasks, danger-full-access, and names that are not listed).
-            note: For OpenAI Codex, the hook that `keyward agent-hook install` writes helps as well (enforced (tool calls)); still open: scripts that the agent writes and runs.
+            note: For OpenAI Codex, the hook that `keyward agent-hook install --project --client codex` registers helps as well (enforced (tool calls)); still open: scripts that the agent writes and runs.
         "#]],
     );
 }
@@ -514,7 +514,7 @@ fn one_broken_file_stops_only_its_assistant() {
             refused for claude-code: settings-in-the-way `.claude/settings.json` is not valid JSON in line 2: mend it by hand, then try again.
             refused for codex: settings-in-the-way `.codex/config.toml` is not valid TOML in line 2: mend it by hand, then try again.
             refused for opencode: settings-in-the-way `opencode.json` is not valid JSON in line 1: mend it by hand, then try again.
-            Set what keeps `.env` from Claude Code, OpenAI Codex and 3 more (writes .cursorignore)
+            Set what keeps `.env` from Cursor and Gemini CLI (writes .cursorignore)
             --- .cursorignore
             .env
             .env.*

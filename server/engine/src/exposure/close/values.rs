@@ -6,11 +6,8 @@ use crate::exposure::edit::Edited;
 use crate::exposure::settings::{Addition, Format, Order, Settings, Value};
 use crate::fix::Refusal;
 
-/// What a hook does on a machine on which Keyward is not installed: nothing.
-const GUARD: (&str, &str) = (
-    "command -v keyward >/dev/null 2>&1 || { echo '{}'; exit 0; }; exec ",
-    "keyward agent-hook",
-);
+/// The command of a hook, as rows write it.
+const HOOK: &str = "keyward agent-hook";
 
 pub(super) fn parsed(text: &str, format: Format) -> Result<Settings, String> {
     Settings::parse(text, format).map_err(|invalid| invalid.to_string())
@@ -108,8 +105,8 @@ pub(super) fn hook(job: &Job<'_>, before: Option<&str>) -> Result<String, String
     let Some(format) = *format else {
         return match before {
             None => Ok(job.fix.value.replace(
-                &format!("exec {}", GUARD.1),
-                &format!("{}{}", GUARD.0, GUARD.1),
+                &format!("exec {HOOK}"),
+                &format!("{NOTHING_THERE}exec {HOOK}"),
             )),
             Some(_) => Err("is a script of its own".to_owned()),
         };
@@ -120,21 +117,28 @@ pub(super) fn hook(job: &Job<'_>, before: Option<&str>) -> Result<String, String
     Ok(settings.text())
 }
 
-/// Commands that do nothing where Keyward is not installed: what is committed runs everywhere.
+/// What a hook does on a machine on which Keyward is not installed: it lets the tool run. What is
+/// committed runs everywhere, and some programs take a missing hook for a refusal.
+const NOTHING_THERE: &str = "command -v keyward >/dev/null 2>&1 || { echo \"{}\"; exit 0; }; ";
+
+/// Commands as they go into a file that is committed.
 fn guarded(value: Value) -> Value {
     match value {
-        Value::Text(text) if text.starts_with(GUARD.1) => Value::Text(format!("{}{text}", GUARD.0)),
-        Value::List(all) => Value::List(all.into_iter().map(guarded).collect()),
-        Value::Map(all) => {
-            let all = all.into_iter();
-            Value::Map(
-                all.map(|(key, it)| {
-                    let it = if key == "powershell" { it } else { guarded(it) };
-                    (key, it)
-                })
-                .collect(),
-            )
+        Value::Text(text) if text.starts_with(HOOK) => {
+            Value::Text(format!("sh -c '{NOTHING_THERE}exec {text}'"))
         }
+        Value::List(all) => Value::List(all.into_iter().map(guarded).collect()),
+        Value::Map(all) => Value::Map(all.into_iter().map(entry).collect()),
         other => other,
     }
+}
+
+fn entry((key, value): (String, Value)) -> (String, Value) {
+    let value = match &value {
+        Value::Text(text) if key == "powershell" => Value::Text(format!(
+            "if (Get-Command keyward -ErrorAction SilentlyContinue) {{ $input | {text} }} else {{ '{{}}' }}"
+        )),
+        _ => guarded(value),
+    };
+    (key, value)
 }

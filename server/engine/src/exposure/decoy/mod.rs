@@ -13,14 +13,17 @@ use globset::GlobBuilder;
 pub use fix::{decoy_fix, decoy_fix_title};
 pub use row::DecoyFix;
 
-use super::Exposure;
 use super::MAX_FILE;
 use super::assistant::{self, Assistant};
 use super::control::ignored_by;
 use super::settings::{Format, Settings, Value};
+use super::{Exposure, Undone};
 use crate::files::{Entry, Files};
 use crate::secret_file;
 use row::{DecoyRow, Sign};
+
+/// The code of a default that settings took away.
+const UNDONE: &str = "default-undone";
 
 /// Files of one folder that are looked at.
 const MAX_FILES: usize = 200;
@@ -74,9 +77,25 @@ pub fn decoys(exposures: &[Exposure], root: &Path, files: &dyn Files) -> Vec<Dec
             found.extend(place.look(row, assistant));
         }
     }
+    for exposure in exposures {
+        for state in exposure
+            .assistants
+            .iter()
+            .filter(|it| it.in_use && it.is_exposed())
+        {
+            found.extend(
+                state
+                    .undone
+                    .iter()
+                    .map(|one| place.undone(one, state.assistant)),
+            );
+        }
+    }
     found.sort_by(|one, two| (&one.path, one.range.start).cmp(&(&two.path, two.range.start)));
+    // What a row of its own says better comes first.
     found.dedup_by(|one, two| {
-        one.path == two.path && one.code == two.code && one.range == two.range
+        let same = one.path == two.path && one.range == two.range;
+        same && (one.code == two.code || one.code == UNDONE)
     });
     found
 }
@@ -145,6 +164,40 @@ impl Place<'_> {
         found
     }
 
+    /// A default that the user's own settings took away.
+    fn undone(&self, one: &Undone, assistant: &'static Assistant) -> Decoy {
+        let path = self.root.join(one.file);
+        let text = self.text(&path).unwrap_or_default();
+        let range = if one.at.is_empty() {
+            self.shows(&text).into_iter().next()
+        } else {
+            let settings = Settings::parse(&text, Format::of(&path)).ok();
+            settings.and_then(|it| it.place(one.at))
+        };
+        Decoy {
+            file: shown(&path, self.root),
+            path,
+            range: range.unwrap_or_else(|| first_line(&text)),
+            code: UNDONE,
+            assistant,
+            reason: if one.why.is_empty() {
+                "it takes a default away that would keep them out"
+            } else {
+                one.why
+            },
+            works: "the default, or a rule that comes after",
+            is_trap: true,
+            fix: Some(DecoyFix::Close),
+            at: one.at,
+        }
+    }
+
+    fn shows(&self, text: &str) -> Vec<Range<usize>> {
+        self.lines(text, |line| {
+            line.strip_prefix('!').is_some_and(|line| self.covers(line))
+        })
+    }
+
     /// The files that a path stands for: itself, or what fits the `*` of its last component.
     fn named(&self, file: &str) -> Vec<PathBuf> {
         let (folder, name) = file.rsplit_once('/').unwrap_or(("", file));
@@ -176,9 +229,7 @@ impl Place<'_> {
         let mut places = match &row.sign {
             Sign::Present => vec![first_line(text)],
             Sign::Hides => self.lines(text, |line| !line.starts_with('!') && self.covers(line)),
-            Sign::Shows => self.lines(text, |line| {
-                line.strip_prefix('!').is_some_and(|line| self.covers(line))
-            }),
+            Sign::Shows => self.shows(text),
             Sign::Text(pattern) => pattern
                 .captures_iter(text)
                 .filter(|found| {

@@ -3,9 +3,11 @@ use std::path::Path;
 
 use expect_test::{Expect, expect};
 
+use super::row::{DecoyRow, Sign};
 use super::{Decoy, decoy_fix, decoy_fix_title, decoys};
+use crate::exposure::settings::{Addition, Format, Order, Settings, Value};
 use crate::exposure::tests::{Project, ROOT, look};
-use crate::exposure::{Exposure, Markers, decoy_message};
+use crate::exposure::{Exposure, Markers, State, decoy_message};
 use crate::files::Files;
 
 /// What is told where every assistant is in use that `used` names.
@@ -208,4 +210,126 @@ fn words() {
     expect![[r#"
         `.claudeignore` does not keep Claude Code from secret files: Claude Code reads no such file. What counts is `permissions.deny` in `.claude/settings.json`.
         `.worktreeinclude` opens secret files to Claude Code: Claude Code copies what it lists into the worktree of every agent, though git ignores it. What helps is taking the line out, and giving the agents variables of their own."#]].assert_eq(&messages.join("\n"));
+}
+
+/// A file that holds what a row looks for, and the same without.
+fn texts(row: &DecoyRow) -> (String, String) {
+    let settings = |file: &str, at: &[&str], value: Value, beside: &[&str]| {
+        let mut text = String::new();
+        let mut settings = Settings::parse(&text, Format::of(Path::new(file))).unwrap();
+        let mut all = vec![(at, value)];
+        if !beside.is_empty() {
+            let profile = Value::Map(vec![("a".to_owned(), Value::from("b"))]);
+            all.insert(0, (beside, profile));
+        }
+        for (at, value) in all {
+            let order = Order::Any;
+            let addition = Addition {
+                at,
+                value: &value,
+                order,
+                lift: None,
+            };
+            settings.add(&addition).unwrap();
+        }
+        text.push_str(&settings.text());
+        text
+    };
+    match &row.sign {
+        Sign::Present => ("anything\n".to_owned(), String::new()),
+        Sign::Hides => (
+            "# a\n.env\n".to_owned(),
+            "# .env\ndist/\n!.env\n".to_owned(),
+        ),
+        Sign::Shows => ("# a\n!.env\n".to_owned(), ".env\n!dist/\n".to_owned()),
+        Sign::Text(_) => match row.code {
+            "instruction-is-no-control" => {
+                ("- Never read .env\n".into(), "- Never commit .env\n".into())
+            }
+            "secret-file-imported" => ("See @.env\n".into(), "See @.env.example, a@b.c\n".into()),
+            _ => (
+                "{ allow_access_to_git_ignored_files = true }\n".into(),
+                "{ allow_access_to_git_ignored_files = false }\n".into(),
+            ),
+        },
+        Sign::Setting {
+            at,
+            equals,
+            entries,
+            globs,
+            beside,
+        } => {
+            let value = match (equals, entries.first(), *globs) {
+                (Some(value), ..) => Value::Bool(*value),
+                (_, Some(form), _) => Value::List(vec![Value::Text(form.replace("?*", "**/.env"))]),
+                (_, None, true) => Value::Map(vec![("**/.env".to_owned(), Value::Bool(true))]),
+                _ => Value::from("x"),
+            };
+            let file = row.files[0];
+            (
+                settings(file, at, value, beside),
+                settings(file, &["other"], Value::Bool(true), &[]),
+            )
+        }
+    }
+}
+
+/// Every row, in each of its files: what it is about is told, its absence is not.
+#[test]
+fn every_row_is_told_and_stays_quiet() {
+    let mut codes: Vec<&str> = Vec::new();
+    let mut checked = 0;
+    for row in super::row::all() {
+        let (loud, quiet) = texts(row);
+        let id = row.assistants.first().copied().unwrap_or("claude-code");
+        for file in row.files {
+            let file = file.replace('*', "a");
+            for (text, told) in [(&loud, true), (&quiet, false)] {
+                if !told && matches!(row.sign, Sign::Present) {
+                    continue;
+                }
+                let project = Project::new(&[(".env", ""), (&file, text)]);
+                let mut state = look(&project, ".env", &Markers::default());
+                for one in &mut state.assistants {
+                    one.in_use = one.assistant.id == id;
+                    one.state = State::Exposed;
+                    one.undone.clear();
+                }
+                let found = decoys(&[state], Path::new(ROOT), &project);
+                let found = found.iter().filter(|one| one.code == row.code);
+                assert_eq!(found.count() > 0, told, "{} in {file}: {text}", row.code);
+                checked += 1;
+            }
+        }
+        codes.push(row.code);
+    }
+    let rows = codes.len();
+    codes.sort_unstable();
+    codes.dedup();
+    expect![[r#"
+        35 rows, 27 codes, 194 files
+    "#]].assert_eq(&format!(
+        "{rows} rows, {} codes, {checked} files\n",
+        codes.len()
+    ));
+}
+
+#[test]
+fn defaults_that_settings_took_away() {
+    let list = r#"{ "cursor.general.globalCursorIgnoreList": ["**/*.pem"] }"#;
+    let files = [
+        (".vscode/settings.json", list),
+        (".cursorignore", "dist/\n!.env\n"),
+        (
+            "opencode.json",
+            "{\n  \"permission\": { \"read\": \"allow\" }\n}\n",
+        ),
+    ];
+    check(&files, &["cursor", "opencode"], expect![[r#"
+        .vscode/settings.json:1 default-undone `"cursor.general.globalCursorIgnoreList"` cursor | Close
+        opencode.json:2 default-undone `"permission"` opencode | Close
+    "#]]);
+    check(&files[1..], &["cursor"], expect![[r#"
+        .cursorignore:2 default-undone `!.env` cursor | Close
+    "#]]);
 }
