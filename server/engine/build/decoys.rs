@@ -66,7 +66,6 @@ enum Lines {
 enum Fix {
     Close,
     RemoveLine,
-    Mention,
     Set,
 }
 
@@ -88,7 +87,6 @@ pub(crate) fn build(rules: &Path, problems: &mut Problems) -> String {
             (None, _) => "None".to_owned(),
             (Some(Fix::Close), _) => "Some(DecoyFix::Close)".to_owned(),
             (Some(Fix::RemoveLine), _) => "Some(DecoyFix::RemoveLine)".to_owned(),
-            (Some(Fix::Mention), _) => "Some(DecoyFix::Mention)".to_owned(),
             (Some(Fix::Set), value) => format!("Some(DecoyFix::Set({}))", value == Some(true)),
         };
         writeln!(

@@ -14,7 +14,6 @@ pub fn decoy_fix_title(decoy: &Decoy) -> Option<String> {
     match decoy.fix? {
         DecoyFix::Close => None,
         DecoyFix::RemoveLine => Some(format!("Remove this line from {name}")),
-        DecoyFix::Mention => Some("Mention the file without importing it".to_owned()),
         DecoyFix::Set(value) => {
             let key = decoy.at.last().copied().unwrap_or_default();
             Some(format!("Set {key} to {value} in {name}"))
@@ -31,7 +30,6 @@ pub fn decoy_fix(decoy: &Decoy, files: &dyn Files) -> Result<EditPlan, Refusal> 
     let old = target(&decoy.path, name, files)?.unwrap_or_default();
     let edit = match decoy.fix {
         Some(DecoyFix::RemoveLine) => without_line(decoy, &old),
-        Some(DecoyFix::Mention) => without_sign(decoy, &old),
         Some(DecoyFix::Set(value)) => Some(with_setting(decoy, value, &old)?),
         Some(DecoyFix::Close) | None => None,
     };
@@ -58,15 +56,6 @@ fn without_line(decoy: &Decoy, old: &str) -> Option<TextEdit> {
     let start = old[..decoy.range.start].rfind('\n').map_or(0, |at| at + 1);
     let end = old[decoy.range.end..].find('\n');
     let end = end.map_or(old.len(), |at| decoy.range.end + at + 1);
-    Some(TextEdit {
-        range: start..end,
-        text: NewText(String::new().into()),
-    })
-}
-
-fn without_sign(decoy: &Decoy, old: &str) -> Option<TextEdit> {
-    let end = decoy.range.start;
-    let start = old.get(..end)?.strip_suffix('@')?.len();
     Some(TextEdit {
         range: start..end,
         text: NewText(String::new().into()),

@@ -19,7 +19,6 @@ use super::control::ignored_by;
 use super::settings::{Format, Settings, Value};
 use super::{Exposure, Undone};
 use crate::files::{Entry, Files};
-use crate::secret_file;
 use row::{DecoyRow, Sign};
 
 /// The code of a default that settings took away.
@@ -230,15 +229,7 @@ impl Place<'_> {
             Sign::Present => vec![first_line(text)],
             Sign::Hides => self.lines(text, |line| !line.starts_with('!') && self.covers(line)),
             Sign::Shows => self.shows(text),
-            Sign::Text(pattern) => pattern
-                .captures_iter(text)
-                .filter(|found| {
-                    let file = found.name("file");
-                    file.is_none_or(|file| is_secret(file.as_str()))
-                })
-                .filter_map(|found| found.name("file").or_else(|| found.get(0)))
-                .map(|found| found.range())
-                .collect(),
+            Sign::Text(pattern) => pattern.find_iter(text).map(|it| it.range()).collect(),
             Sign::Setting { .. } => self.settings(row, path, text),
         };
         if !row.is_trap {
@@ -335,11 +326,6 @@ fn inside<'e>(form: &str, entry: &'e str) -> Option<&'e str> {
     let (before, after) = form.split_once("?*")?;
     let inner = entry.strip_prefix(before)?.strip_suffix(after)?;
     (!inner.is_empty()).then_some(inner)
-}
-
-fn is_secret(file: &str) -> bool {
-    let file = file.trim_start_matches("~/").trim_start_matches("./");
-    secret_file::class_of(Path::new(file)).is_some()
 }
 
 fn shown(path: &Path, root: &Path) -> String {

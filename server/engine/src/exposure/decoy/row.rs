@@ -36,7 +36,7 @@ pub(super) enum Sign {
     Hides,
     /// A line that takes a secret file back.
     Shows,
-    /// A line of text; a group `file` has to name a secret file.
+    /// A line of text.
     Text(&'static LazyLock<Regex>),
     /// A setting.
     Setting {
@@ -60,8 +60,6 @@ pub enum DecoyFix {
     Close,
     /// It takes the line out.
     RemoveLine,
-    /// It takes the sign before a path away that imports the file.
-    Mention,
     /// It gives the setting this value.
     Set(bool),
 }

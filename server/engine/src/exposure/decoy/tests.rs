@@ -150,18 +150,12 @@ fn traps_are_told_in_any_case() {
     let files = [
         (".claude/settings.json", claude),
         (".worktreeinclude", "# copies\n.env*\nconfig/local.json\n"),
-        (
-            "CLAUDE.md",
-            "See @README.md and @docs/.env.example.\nKeys: @.env, @./config/.env.local\nme@x.env\n",
-        ),
     ];
     check(
         &files,
         &["claude-code"],
         expect![[r#"
             .worktreeinclude:2 copied-to-worktrees `.env*` claude-code | Remove this line from .worktreeinclude
-            CLAUDE.md:2 secret-file-imported `.env` claude-code | Mention the file without importing it
-            CLAUDE.md:2 secret-file-imported `./config/.env.local` claude-code | Mention the file without importing it
         "#]],
     );
     check(&files, &["zed"], expect![[""]]);
@@ -182,17 +176,6 @@ fn a_trap_is_undone_by_its_fix() {
     project.apply(&plan);
     let text = project.text(".worktreeinclude");
     assert_eq!(text, "# copies\r\nconfig/local.json\r\n");
-    assert_eq!(found(&project, &[".env"], &["claude-code"]), []);
-
-    let mut project = Project::new(&[
-        (".env", ""),
-        ("CLAUDE.md", "Keys: @.env, é @./.env.local\n"),
-    ]);
-    for _ in 0..2 {
-        let told = found(&project, &[".env"], &["claude-code"]);
-        project.apply(&decoy_fix(&told[0], &project).unwrap());
-    }
-    assert_eq!(project.text("CLAUDE.md"), "Keys: .env, é ./.env.local\n");
     assert_eq!(found(&project, &[".env"], &["claude-code"]), []);
 }
 
@@ -246,7 +229,6 @@ fn texts(row: &DecoyRow) -> (String, String) {
             "instruction-is-no-control" => {
                 ("- Never read .env\n".into(), "- Never commit .env\n".into())
             }
-            "secret-file-imported" => ("See @.env\n".into(), "See @.env.example, a@b.c\n".into()),
             _ => (
                 "{ allow_access_to_git_ignored_files = true }\n".into(),
                 "{ allow_access_to_git_ignored_files = false }\n".into(),
@@ -307,8 +289,9 @@ fn every_row_is_told_and_stays_quiet() {
     codes.sort_unstable();
     codes.dedup();
     expect![[r#"
-        35 rows, 27 codes, 194 files
-    "#]].assert_eq(&format!(
+        34 rows, 26 codes, 166 files
+    "#]]
+    .assert_eq(&format!(
         "{rows} rows, {} codes, {checked} files\n",
         codes.len()
     ));
@@ -325,11 +308,19 @@ fn defaults_that_settings_took_away() {
             "{\n  \"permission\": { \"read\": \"allow\" }\n}\n",
         ),
     ];
-    check(&files, &["cursor", "opencode"], expect![[r#"
+    check(
+        &files,
+        &["cursor", "opencode"],
+        expect![[r#"
         .vscode/settings.json:1 default-undone `"cursor.general.globalCursorIgnoreList"` cursor | Close
         opencode.json:2 default-undone `"permission"` opencode | Close
-    "#]]);
-    check(&files[1..], &["cursor"], expect![[r#"
+    "#]],
+    );
+    check(
+        &files[1..],
+        &["cursor"],
+        expect![[r#"
         .cursorignore:2 default-undone `!.env` cursor | Close
-    "#]]);
+    "#]],
+    );
 }
