@@ -336,7 +336,7 @@ fn insert(
         // An empty document, or one with comments alone, is a null.
         let empty = map.is_empty() && matches!(node.kind, Kind::Scalar(Value::Null));
         let new = below(text, &lines(key, value, 0)?);
-        return empty.then(|| (text.len()..text.len(), new));
+        return empty.then_some((text.len()..text.len(), new));
     };
     let start = entries.first()?.start;
     let column = start - line_start(text, start);
