@@ -2,6 +2,7 @@
 //! code is shipped to others, and which module declares them. The tables come from
 //! `rules/frameworks/`.
 
+mod choice;
 mod module;
 #[cfg(test)]
 mod tests;
@@ -24,6 +25,8 @@ mod table {
     include!(concat!(env!("OUT_DIR"), "/frameworks.rs"));
 }
 
+pub(super) use choice::Spot;
+use choice::{Choice, choice};
 use module::Module;
 
 /// A framework, a loader with a helper of its own, or a module that declares variables.
@@ -88,30 +91,6 @@ pub(super) struct Client {
     why: &'static str,
 }
 
-/// A lookup, and where it is the right one. All patterns must match.
-#[derive(Debug)]
-pub(super) struct Choice {
-    path: &'static str,
-    not_path: &'static str,
-    /// The group `helper` is what the file calls the object that reads variables.
-    text: &'static str,
-    not_text: &'static str,
-    /// In a function whose header this matches.
-    inside: &'static str,
-    /// The code before the literal and behind it.
-    head: &'static str,
-    tail: &'static str,
-    /// Only where the value is all of its literal.
-    whole: bool,
-    /// Whether the expression is a constant, and so stands where no lookup can.
-    constant: bool,
-    /// Why no lookup can stand there, and the way out; empty where one can.
-    refuse: &'static str,
-    /// None: the language's own, with the note.
-    expression: Option<Expression>,
-    note: &'static str,
-}
-
 /// Every framework, in order of id.
 #[must_use]
 pub fn frameworks() -> &'static [Framework] {
@@ -143,16 +122,6 @@ pub(crate) fn framework_ids(dir: &Path, root: &Path, files: &dyn Files) -> Vec<&
 /// What the project around a file says.
 pub(super) struct Project {
     found: Vec<(&'static Framework, sign::Shown)>,
-}
-
-/// The literal that a lookup is chosen for.
-pub(super) struct Spot<'a> {
-    pub(super) request: &'a Request<'a>,
-    pub(super) path: &'a Path,
-    /// The source with comments and the contents of literals blanked.
-    pub(super) code: &'a str,
-    pub(super) target: &'a Target,
-    pub(super) files: &'a dyn Files,
 }
 
 /// The lookup to write, and what goes with it.
@@ -368,35 +337,6 @@ impl Project {
         }
         Ok(chosen)
     }
-}
-
-/// The first choice that fits, with what the file calls its helper.
-fn choice(
-    choices: &'static [Choice],
-    file: &str,
-    spot: &Spot<'_>,
-) -> Option<(&'static Choice, String)> {
-    let &Spot {
-        request,
-        code,
-        target,
-        ..
-    } = spot;
-    let (head, tail) = code.split_at(target.literal.full.start);
-    let tail = &tail[target.literal.full.len()..];
-    let whole = target.range == target.literal.content;
-    choices.iter().find_map(|one| {
-        let fits = is(one.path, file)
-            && isnt(one.not_path, file)
-            && isnt(one.not_text, request.text)
-            && is(one.head, head)
-            && is(one.tail, tail)
-            && (whole || !one.whole)
-            && (one.inside.is_empty()
-                || in_function(one.inside, code, request.finding.range.start));
-        let helper = captured(one.text, request.text)?;
-        fits.then_some((one, helper))
-    })
 }
 
 /// The group `helper` of a pattern that matches; nothing when it does not match.
