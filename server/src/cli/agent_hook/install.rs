@@ -16,7 +16,7 @@ use crate::cli::{Exit, stream};
 /// What became of one client.
 enum Outcome {
     /// Written, or it would be.
-    Changed(Vec<String>),
+    Changed,
     /// Nothing to do.
     Same,
 }
@@ -31,12 +31,12 @@ pub(super) fn install(args: &HookChange) -> anyhow::Result<Exit> {
         let shown = scope.shown(&place.path);
         let add = |old: &str| register::add(old, place.install, &commands);
         match change(&scope, place, &add, args.dry_run) {
-            Ok(Outcome::Changed(_)) if args.dry_run => {
+            Ok(Outcome::Changed) if args.dry_run => {
                 writeln!(to, "{}: would write {shown}", place.client.name)?;
                 writeln!(to, "  {}", escape(&commands.shell))?;
                 continue;
             }
-            Ok(Outcome::Changed(_)) => writeln!(to, "{}: wrote {shown}", place.client.name)?,
+            Ok(Outcome::Changed) => writeln!(to, "{}: wrote {shown}", place.client.name)?,
             Ok(Outcome::Same) => writeln!(to, "{}: {shown} has it already", place.client.name)?,
             Err(problem) => {
                 writeln!(to, "{}: {}", place.client.name, escape(&problem))?;
@@ -85,7 +85,7 @@ pub(super) fn uninstall(args: &HookChange) -> anyhow::Result<Exit> {
         let shown = scope.shown(&place.path);
         let take_out = |old: &str| register::remove(old, place.install);
         match change(&scope, place, &take_out, args.dry_run) {
-            Ok(Outcome::Changed(_)) => {
+            Ok(Outcome::Changed) => {
                 nothing = false;
                 let would = if args.dry_run {
                     "would take it"
@@ -127,17 +127,17 @@ fn change(scope: &Scope, place: &Place, edit: &Edit<'_>, dry_run: bool) -> Resul
         return Ok(Outcome::Same);
     };
     if dry_run {
-        return Ok(Outcome::Changed(Vec::new()));
+        return Ok(Outcome::Changed);
     }
     if new.is_empty() {
         let old = old.unwrap_or_default();
         return apply::remove(&place.path, &scope.root, &old)
-            .map(|()| Outcome::Changed(Vec::new()))
+            .map(|()| Outcome::Changed)
             .map_err(|error| error.to_string());
     }
     let plan = || plan(&place.path, edit);
     match apply::run(&scope.root, plan, |_| true) {
-        Ok((plan, _)) => Ok(Outcome::Changed(plan.notes)),
+        Ok(_) => Ok(Outcome::Changed),
         Err(Stopped::Refused(refusal)) => Err(refusal.message),
         Err(Stopped::Failed(error)) => Err(error.to_string()),
     }

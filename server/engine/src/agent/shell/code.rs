@@ -44,10 +44,7 @@ pub(in super::super) fn reads(text: &str, place: &Place<'_>) -> Option<Reason> {
             crate::scan::says_secret(&name)
         })
     };
-    rows.reads
-        .iter()
-        .any(|word| named(&word))
-        .then(Reason::variable)
+    rows.reads.iter().any(named).then(Reason::variable)
 }
 
 /// The secret file that a text names, in one piece or in quoted pieces put together.

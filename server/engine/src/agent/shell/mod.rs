@@ -9,7 +9,9 @@ mod code;
 mod command;
 mod options;
 mod powershell;
+mod runners;
 mod search;
+mod trees;
 mod walk;
 mod word;
 
