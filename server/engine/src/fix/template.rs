@@ -24,7 +24,7 @@ pub(super) fn is_template(path: &Path) -> bool {
             one.strip_prefix(".env")
                 .is_some_and(|end| name.ends_with(end))
         };
-        let of_another = name.starts_with(".env.") && dotenv::templates().iter().any(|it| ends(it));
+        let of_another = name.starts_with(".env.") && dotenv::templates().iter().any(ends);
         of_another || dotenv::templates().contains(&name)
     })
 }
