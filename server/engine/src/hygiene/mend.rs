@@ -46,7 +46,7 @@ fn of_file(subject: &Subject<'_>, title: String, edits: Vec<TextEdit>) -> Option
 fn duplicate(issue: &Issue, subject: &Subject<'_>, files: &dyn Files) -> Option<EditPlan> {
     let text = subject.text;
     let layout = parse(text);
-    let name = |entry: &Entry| &text[entry.key.clone()] == issue.anchor;
+    let name = |entry: &Entry| text[entry.key.clone()] == issue.anchor;
     let at = layout
         .entries
         .iter()

@@ -53,7 +53,7 @@ pub(super) fn row_of(language: &str) -> bool {
 
 fn passes_gate(text: &str, gate: &[&str]) -> bool {
     let held = |one: &&str| memchr::memmem::find(text.as_bytes(), one.as_bytes()).is_some();
-    gate.iter().any(|one| held(&one))
+    gate.iter().any(held)
 }
 
 fn in_language(subject: &Subject<'_>) -> Vec<Issue> {
