@@ -4,6 +4,8 @@
 //! `tests/fixtures/assistants/ID.toml` holds the workspaces and what is expected, written from the
 //! assistants' own documentation and sources.
 
+#![allow(clippy::print_stdout, reason = "the counts are what one runs it for")]
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 use std::path::{Path, PathBuf};

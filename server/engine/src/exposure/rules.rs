@@ -118,7 +118,7 @@ pub(super) fn decide(
         .map(|rule| rule.effect);
     match order {
         Order::First => fitting.next(),
-        Order::Last => fitting.last(),
+        Order::Last => fitting.next_back(),
         Order::Strictest => fitting.max(),
     }
 }
