@@ -557,38 +557,6 @@ fn fix_all_does_what_no_value_is_in() {
     editor.server.ignore_the_rest();
 }
 
-/// Names that a `.env` has gained come into its template, where there is one.
-#[test]
-fn fix_all_keeps_the_template_in_step() {
-    let project = Project::git();
-    let password = ["otter", "41", "-canoe"].concat();
-    project.hide(&password);
-    let env = format!("A=1\n# of the queue\nQUEUE_PASSWORD={password}\nB=2\n");
-    project.write(".env", &env).write(".gitignore", ".env\n");
-    project.write(".env.example", "A=\nB=\n");
-    let mut editor = Editor::new(VSCODE, project, json!(null));
-    editor.open(".env", "dotenv", &env);
-    let place = json!({ "line": 0, "character": 0 });
-    let ask = |editor: &mut Editor| -> Vec<Value> {
-        let params = json!({
-            "textDocument": { "uri": editor.uri(".env") }, "range": { "start": place, "end": place },
-            "context": { "diagnostics": [], "only": ["source.fixAll.keyward"] },
-        });
-        let actions = editor.server.request("textDocument/codeAction", params);
-        actions.as_array().cloned().unwrap()
-    };
-    let actions = ask(&mut editor);
-    editor.server.run(&actions, "Bring the names");
-    editor.until("the names", |it| it.disk(".env.example").contains("QUEUE"));
-    assert_eq!(
-        editor.disk(".env.example"),
-        "A=\n# of the queue\nQUEUE_PASSWORD=your-queue-password-here\nB=\n"
-    );
-    assert!(ask(&mut editor).is_empty(), "there is nothing left to do");
-    assert!(!editor.server.log().contains(&password));
-    editor.server.ignore_the_rest();
-}
-
 #[test]
 fn a_saved_env_makes_its_values_certain_elsewhere() {
     let project = Project::git();

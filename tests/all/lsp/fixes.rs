@@ -528,30 +528,6 @@ fn a_cell_of_a_notebook_is_edited_as_itself() {
     server.ignore_the_rest();
 }
 
-/// The setting `lookup` of the editor counts for what a fix writes.
-#[test]
-fn a_quiet_lookup_is_written_where_it_is_set() {
-    let project = Project::git();
-    let doc = uri(&project.path().join("app.js"));
-    let options = json!({ "lookup": "quiet" });
-    let mut server = builder()
-        .recorded(VSCODE)
-        .folder(project.path())
-        .options(options)
-        .start();
-    server.open(
-        &doc,
-        "javascript",
-        &format!("const k = '{}'\n", project.secret(1)),
-    );
-    let actions = server.actions(&doc, 0, 14);
-    server.run(&actions, "Move to environment");
-    let request = server.wait_for("workspace/applyEdit");
-    let change = &request["params"]["edit"]["documentChanges"][0]["edits"][0]["newText"];
-    assert_eq!(change, "process.env.GITHUB_TOKEN ?? ''");
-    server.ignore_the_rest();
-}
-
 #[test]
 fn settings_of_the_start_outlive_a_client_that_says_it_has_none() {
     let project = Project::git();

@@ -23,3 +23,5 @@ mod leaks;
 /// Frames, order, errors, the end.
 mod own_rules;
 mod protocol;
+/// Settings that say how a fix is written, and what is brought into step.
+mod wishes;
