@@ -9,20 +9,21 @@ mod list;
 mod names;
 mod notes;
 mod rules;
+mod target;
 #[cfg(test)]
 mod tests;
 mod values;
 
 use std::path::{Path, PathBuf};
 
-use super::assistant::{self, Assistant};
+use super::assistant::Assistant;
 use super::control::{is_offered, is_set, judge, offered};
-use super::control_row::{Control, ControlFix, ControlKind, Place};
+use super::control_row::{Control, ControlFix, ControlKind};
 use super::edit::Edited;
 use super::message::fix_title;
 use super::workspace::{Broken, Workspace};
 use super::{Git, Markers, State};
-use crate::files::{Entry, Files};
+use crate::files::Files;
 use crate::fix::{EditPlan, FileEdit, Refusal};
 use crate::ignorefile;
 
@@ -358,7 +359,7 @@ fn write(
         return Ok(Vec::new());
     }
     let mut told = Vec::new();
-    for (target, files) in targets(control, &open, secrets, edited, whole) {
+    for (target, files) in target::of(control, &open, secrets, edited, whole) {
         let job = Job {
             control,
             fix,
@@ -450,69 +451,6 @@ fn is_written(control: &Control) -> bool {
                 | ControlKind::Hook { .. }
                 | ControlKind::Present
         )
-}
-
-/// The files to edit, each with the secret files that it is edited for.
-fn targets(
-    control: &'static Control,
-    open: &[&PathBuf],
-    secrets: &Secrets<'_>,
-    edited: &Edited<'_>,
-    whole: bool,
-) -> Vec<(String, Vec<PathBuf>)> {
-    let mut targets: Vec<(String, Vec<PathBuf>)> = Vec::new();
-    for &file in open {
-        let target = target(control, file, secrets.root, edited);
-        match targets.iter_mut().find(|(one, _)| *one == target) {
-            Some((_, files)) => files.push(file.clone()),
-            None => targets.push((target, vec![file.clone()])),
-        }
-        if whole {
-            break;
-        }
-    }
-    targets
-}
-
-/// The file in which a control is set for one secret file: one of its files that is there, where
-/// no other assistant calls that its own; else its first.
-fn target(control: &Control, secret: &Path, root: &Path, edited: &Edited<'_>) -> String {
-    let first = control.files.first().copied().unwrap_or_default();
-    let there = |file: &str| !matches!(edited.entry(&root.join(file)), Entry::Absent);
-    if let ControlKind::Lines {
-        named_by, place, ..
-    } = &control.kind
-    {
-        let workspace = Workspace::new(secret, root, edited);
-        let named = named_by.as_ref().and_then(|it| workspace.setting(it));
-        if let Some(name) = named.as_ref().and_then(|it| it.text())
-            && names::is_inside(name)
-        {
-            return name.to_owned();
-        }
-        if *place == Place::Nearest {
-            let folders = workspace.folders().into_iter().rev();
-            let files = folders.map(|folder| names::slashed(&folder.join(first)));
-            if let Some(nearest) = files.into_iter().find(|file| there(file)) {
-                return nearest;
-            }
-        }
-    }
-    let of_another = |file: &str| {
-        let mut controls = assistant::all().iter().flat_map(|one| one.controls);
-        controls.any(|one| one.id != control.id && one.files.first() == Some(&file))
-    };
-    let is_list = matches!(
-        control.kind,
-        ControlKind::List { .. } | ControlKind::Flags { .. }
-    );
-    let mut others = control
-        .files
-        .iter()
-        .copied()
-        .filter(|_| !is_list && !there(first));
-    let other = others.find(|file| !file.contains('*') && there(file) && !of_another(file));
-    other.unwrap_or(first).to_owned()
 }
 
 /// Why a file of an assistant stops an edit.
