@@ -64,7 +64,7 @@ fn section(out: &mut String, check: &Check) {
         check.severity.id(),
         level(check)
     );
-    let _ = write!(out, "Instead: {}\n", check.instead);
+    let _ = writeln!(out, "Instead: {}", check.instead);
     if !check.fix.is_empty() {
         let _ = write!(out, "\nQuick fix: {}\n", check.fix);
     }
