@@ -81,14 +81,8 @@ fn a_file_counts_by_what_it_holds_where_its_name_does_not_say_it() {
     let project = Project::git();
     let value = project.secret_of("npm-access-token", 1);
     project
-        .write(
-            ".npmrc",
-            format!("//npm.example.com/:_authToken={value}\n"),
-        )
-        .write(
-            "web/.npmrc",
-            "//npm.example.com/:_authToken=${NPM_TOKEN}\n",
-        )
+        .write(".npmrc", format!("//npm.example.com/:_authToken={value}\n"))
+        .write("web/.npmrc", "//npm.example.com/:_authToken=${NPM_TOKEN}\n")
         .write("gcp/key.json", "{\"type\": \"service_account\"}\n")
         .write("data/key.json", "{\"type\": \"piano\"}\n");
     let report = report(&project.run(&["exposure", "--format", "json"]));

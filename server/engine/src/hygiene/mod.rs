@@ -124,12 +124,22 @@ impl Subject<'_> {
     /// Credentials in it that are no published examples or stand-ins: those that are reported, and
     /// those that are quiet because a `.env` is where they belong.
     fn secrets(&self) -> impl Iterator<Item = (&'static Rule, &Range<usize>)> {
-        let loud = self.scan.findings.iter().map(|one| (one.rule, &one.range));
-        let quiet = self.scan.suppressed.iter();
-        let quiet = quiet.filter(|one| one.reason == Reason::DotEnv);
-        loud.chain(quiet.map(|one| (one.rule, &one.range)))
-            .filter(|(rule, _)| !rule.publishable)
+        secrets(self.scan)
     }
+}
+
+fn secrets(scan: &Scan) -> impl Iterator<Item = (&'static Rule, &Range<usize>)> {
+    let loud = scan.findings.iter().map(|one| (one.rule, &one.range));
+    let quiet = scan.suppressed.iter();
+    let quiet = quiet.filter(|one| one.reason == Reason::DotEnv);
+    loud.chain(quiet.map(|one| (one.rule, &one.range)))
+        .filter(|(rule, _)| !rule.publishable)
+}
+
+/// Whether a scanned `.env` holds a credential, and not settings only.
+#[must_use]
+pub fn holds_secret(scan: &Scan) -> bool {
+    secrets(scan).next().is_some()
 }
 
 /// What is wrong in a file, in order of place.

@@ -10,7 +10,7 @@ use crate::lsp::capabilities::command;
 use crate::lsp::exposure::CAN_READ;
 use crate::lsp::offers::{Kind, Offer};
 use crate::lsp::planning::With;
-use crate::lsp::session::Session;
+use crate::lsp::session::{Entry, Session};
 use crate::lsp::uri::{self, DocUri};
 
 /// What can be done about the file as a whole.
@@ -55,6 +55,10 @@ fn about_git(session: &mut Session, uri: &DocUri, exposure: &Exposure) -> Vec<Ac
         seen: None,
     };
     let mut actions = Vec::new();
+    let entry = session.documents.get(uri);
+    if entry.is_some_and(Entry::is_kept_on_purpose) {
+        return actions;
+    }
     if exposure.git.is_exposed()
         && let Ok((plan, _)) = session.plan(&ignorable, With::default())
     {

@@ -193,7 +193,8 @@ fn what_is_deleted_takes_its_comma_and_its_line() {
         [mcp_servers.a.env]
         B = "1"
         ---
-        part-of-a-literal: No replacement fits here without changing what stands around it: move it by hand.
+        [mcp_servers.a]
+        env_vars = ["A"]
         ---
         constant-context: Codex expands nothing here: use `bearer_token_env_var`, `env_http_headers` or `env_vars` with the name of a variable.
         ---
