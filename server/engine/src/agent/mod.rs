@@ -2,7 +2,7 @@
 //!
 //! [`read`] takes what a client says about a tool that its agent is about to use, [`decide`] judges
 //! it, and the [`Answer`] holds what is printed and how the process ends. Pure over
-//! [`Files`](crate::files::Files). Which client has which shape and what each command does is data
+//! [`Files`]. Which client has which shape and what each command does is data
 //! in `rules/agent-hooks.toml` and `rules/agent-commands.toml`.
 //!
 //! A hook sees what is asked for, not what a program does that is started: only a sandbox of the

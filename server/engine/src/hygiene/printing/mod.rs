@@ -14,8 +14,6 @@ use std::ops::Range;
 pub(super) use row::{Block, Line, Printing};
 
 use self::place::Code;
-#[cfg(test)]
-use self::row::Row;
 use super::check::say;
 use super::dotenv::short;
 use super::name::says_secret;
@@ -29,14 +27,16 @@ const ALL: &str = "environment-printed";
 const MINIFIED: usize = 300;
 
 pub(super) fn look(subject: &Subject<'_>) -> Vec<Issue> {
-    let mut issues = line::look(subject);
-    issues.extend(in_language(subject));
-    issues
+    // What has code of its own is no pipeline.
+    if row::is_known(subject.context.language) {
+        return in_language(subject);
+    }
+    line::look(subject)
 }
 
 /// The names of variables that code of a language reads, with their places.
 pub(super) fn reads(language: &str, text: &str) -> Vec<Range<usize>> {
-    let Some(row) = row::of(language).filter(|row| passes_gate(text, row.row.gate)) else {
+    let Some(row) = row::of(language, text) else {
         return Vec::new();
     };
     let mut names: Vec<Range<usize>> = row.reads(text).map(|(_, name)| name).collect();
@@ -48,22 +48,15 @@ pub(super) fn reads(language: &str, text: &str) -> Vec<Range<usize>> {
 /// Whether every template of a language's row makes a pattern.
 #[cfg(test)]
 pub(super) fn row_of(language: &str) -> bool {
-    row::of(language).is_some_and(Row::is_whole)
-}
-
-fn passes_gate(text: &str, gate: &[&str]) -> bool {
-    let held = |one: &&str| memchr::memmem::find(text.as_bytes(), one.as_bytes()).is_some();
-    gate.iter().any(held)
+    row::is_whole(language)
 }
 
 fn in_language(subject: &Subject<'_>) -> Vec<Issue> {
     let text = subject.text;
-    let Some(row) = row::of(subject.context.language) else {
+    let row = row::of(subject.context.language, text);
+    let Some(row) = row.filter(|_| !is_minified(text)) else {
         return Vec::new();
     };
-    if !passes_gate(text, row.row.gate) || is_minified(text) {
-        return Vec::new();
-    }
     // Most files that read variables print none: what costs more comes last.
     let sinks = row.sinks.iter().any(|sink| sink.is_match(text.as_bytes()));
     let Some(language) = lang::by_id(subject.context.language).filter(|_| sinks) else {

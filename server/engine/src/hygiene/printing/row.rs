@@ -56,14 +56,33 @@ pub(in crate::hygiene) struct Row {
     pub(super) sinks: Vec<Regex>,
 }
 
-/// The row of a language.
-pub(in crate::hygiene) fn of(language: &str) -> Option<&'static Row> {
+/// Whether a language has a row.
+pub(super) fn is_known(language: &str) -> bool {
+    position(language).is_some()
+}
+
+/// The row of a language, if a text may read a variable in it: patterns are made for nothing less.
+pub(in crate::hygiene) fn of(language: &str, text: &str) -> Option<&'static Row> {
+    let at = position(language)?;
+    let held = |one: &&str| memchr::memmem::find(text.as_bytes(), one.as_bytes()).is_some();
+    table::PRINTING[at].gate.iter().any(held).then(|| ready(at))
+}
+
+fn position(language: &str) -> Option<usize> {
+    let mut rows = table::PRINTING.iter();
+    rows.position(|row| row.languages.contains(&language))
+}
+
+fn ready(at: usize) -> &'static Row {
     static ROWS: OnceLock<Vec<OnceLock<Row>>> = OnceLock::new();
-    let at = table::PRINTING
-        .iter()
-        .position(|row| row.languages.contains(&language))?;
     let rows = ROWS.get_or_init(|| table::PRINTING.iter().map(|_| OnceLock::new()).collect());
-    Some(rows[at].get_or_init(|| Row::new(&table::PRINTING[at])))
+    rows[at].get_or_init(|| Row::new(&table::PRINTING[at]))
+}
+
+/// Whether every template of a language's row makes a pattern.
+#[cfg(test)]
+pub(super) fn is_whole(language: &str) -> bool {
+    position(language).is_some_and(|at| ready(at).is_whole())
 }
 
 impl Row {
@@ -79,7 +98,7 @@ impl Row {
 
     /// Whether every template has made a pattern.
     #[cfg(test)]
-    pub(super) fn is_whole(&self) -> bool {
+    fn is_whole(&self) -> bool {
         let row = self.row;
         (self.reads.len(), self.whole.len(), self.sinks.len())
             == (row.reads.len(), row.whole.len(), row.sinks.len())
